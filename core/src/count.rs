@@ -1,0 +1,427 @@
+//! The count (唱票计票): boxes opened, papers called one by one in bundles (捆) of 25, each call with undo.
+//!
+//! A run is one count of one pile: a box, or boxes mixed by rule. A second teller, a recount, a re-tally
+//! are runs of their own and are never added. A called paper holds what was called; the rule set decides
+//! what it voids. No entry says whose paper it is: a paper is known by pile, bundle and place in it.
+
+use crate::event::events;
+use crate::id::{ActorNo, BoxNo, FormNo, GroupNo, Label, Place, Ref, SeriesNo};
+use crate::stamp::Stamp;
+use crate::village::{ElectionView, Refusal as Refused};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+mod tally;
+pub use tally::{Names, RunTally, Setting};
+
+/// Papers in a bundle: five 正.
+pub const BUNDLE: u32 = 25;
+
+events! {
+    /// What happens at the count.
+    Event {
+        0x60 => BoxOpened,
+        0x61 => RunOpened,
+        0x62 => BallotCalled,
+        0x63 => CallUndone,
+        0x64 => RunClosed,
+    }
+}
+
+/// A box was opened before the village and its papers counted (开箱验票). A report.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct BoxOpened {
+    /// The form of the papers.
+    #[n(0)]
+    pub form: FormNo,
+    /// The box.
+    #[n(1)]
+    pub box_no: BoxNo,
+    /// How many papers lay in it (收回).
+    #[n(2)]
+    pub papers: u32,
+    /// Whether the seal strip was whole (封条完好).
+    #[n(3)]
+    pub seal_whole: bool,
+}
+
+/// A teller began to count a pile.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RunOpened {
+    /// The form.
+    #[n(0)]
+    pub form: FormNo,
+    /// The boxes of the pile.
+    #[n(1)]
+    pub boxes: Vec<BoxNo>,
+    /// The caller (唱票人), if he is named.
+    #[n(2)]
+    pub caller: Option<ActorNo>,
+    /// The scrutineer (监票人), if he is named.
+    #[n(3)]
+    pub scrutineer: Option<ActorNo>,
+}
+
+/// A paper was called.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct BallotCalled {
+    /// The entry that opened the run.
+    #[n(0)]
+    pub run: Ref,
+    /// What was called.
+    #[n(1)]
+    pub paper: Paper,
+}
+
+/// The last paper of a run was taken back, to be called anew (撤销).
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct CallUndone {
+    /// The entry that opened the run.
+    #[n(0)]
+    pub run: Ref,
+}
+
+/// The last paper of the pile was called.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RunClosed {
+    /// The entry that opened the run.
+    #[n(0)]
+    pub run: Ref,
+}
+
+/// What was called from one paper.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Paper {
+    /// Names, post by post in the order of the form.
+    #[n(0)]
+    Marked {
+        /// One section a post.
+        #[n(0)]
+        sections: Vec<Section>,
+    },
+    /// No mark at all (空白票).
+    #[n(1)]
+    Blank,
+    /// No section can be read (无法辨认).
+    #[n(2)]
+    Unreadable,
+    /// Damaged or soiled (污损).
+    #[n(3)]
+    Damaged,
+    /// Of a void series, found in the box and set aside.
+    #[n(4)]
+    SetAside {
+        /// The series.
+        #[n(0)]
+        series: SeriesNo,
+    },
+}
+
+/// What was called for one post.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Section {
+    /// Names.
+    #[n(0)]
+    Names {
+        /// For whom.
+        #[n(0)]
+        yes: Vec<Mark>,
+        /// Against whom, on papers that ask for it.
+        #[n(1)]
+        no: Vec<Mark>,
+    },
+    /// More names than seats, not called one by one (多选).
+    #[n(1)]
+    OverMarked,
+    /// This section cannot be read.
+    #[n(2)]
+    Unreadable,
+}
+
+/// One name on a paper.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Mark {
+    /// A printed candidate of the post.
+    #[n(0)]
+    Printed {
+        /// His place in the printed order, from 0.
+        #[n(0)]
+        index: u8,
+    },
+    /// A name written in (另选他人).
+    #[n(1)]
+    Written {
+        /// The name.
+        #[n(0)]
+        name: String,
+    },
+}
+
+/// Why something cannot be counted now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Only people elected to count may do this; a liaison officer guides and stops.
+    NotATeller,
+    /// There is no such form.
+    NoSuchForm,
+    /// A pile has at least one box.
+    EmptyPile,
+    /// The box has not been opened yet.
+    BoxNotOpened {
+        /// Which.
+        box_no: BoxNo,
+    },
+    /// Another count of this pile is open.
+    RunIsOpen,
+    /// There is no such run.
+    NoSuchRun,
+    /// The run is closed.
+    RunIsClosed,
+    /// The paper does not fit the form.
+    DoesNotFit,
+    /// A bundle that is full stands: only the papers of the bundle in hand can be taken back.
+    NothingToUndo,
+    /// Fewer papers were called than lay in the box, or more.
+    PapersDiffer {
+        /// Called.
+        called: u32,
+        /// Counted when the boxes were opened.
+        counted: u32,
+    },
+}
+
+/// One count of one pile.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The entry that opened it.
+    pub place: Place,
+    /// The form.
+    pub form: FormNo,
+    /// The boxes.
+    pub boxes: Vec<BoxNo>,
+    /// Who opened it, and when by that phone's clock.
+    pub opened: Label,
+    /// Whether the last paper was called.
+    pub closed: bool,
+    /// The papers, in the order of the calls.
+    pub papers: Vec<Paper>,
+    /// How often a call was taken back.
+    pub undone: u32,
+    /// How many papers lay before the bundle in hand.
+    pub bundled: u32,
+    /// The sums.
+    pub tally: RunTally,
+}
+
+impl Run {
+    /// How many papers were called, those set aside among them.
+    #[must_use]
+    pub fn called(&self) -> u32 {
+        u32::try_from(self.papers.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// What is known of the count.
+#[derive(Clone, Debug, Default)]
+pub struct Count {
+    opened: BTreeMap<(FormNo, BoxNo), BoxOpened>,
+    runs: BTreeMap<Place, Run>,
+    order: Vec<Place>,
+    names: Names,
+}
+
+impl Count {
+    /// What was found in a box.
+    #[must_use]
+    pub fn opened(&self, form: FormNo, box_no: BoxNo) -> Option<&BoxOpened> {
+        self.opened.get(&(form, box_no))
+    }
+
+    /// A run.
+    #[must_use]
+    pub fn run(&self, place: Place) -> Option<&Run> {
+        self.runs.get(&place)
+    }
+
+    /// All runs, in the order in which they were opened.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.order.iter().filter_map(|place| self.runs.get(place))
+    }
+
+    /// The names called so far.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// For each pile the run that stands for it: the closed one opened last, else the open one opened
+    /// last. Runs are never added to each other.
+    #[must_use]
+    pub fn standing_runs(&self, form: FormNo) -> Vec<&Run> {
+        let mut standing: Vec<&Run> = Vec::new();
+        for closed in [true, false] {
+            for run in self.runs().filter(|run| run.form == form && run.closed == closed).collect::<Vec<_>>().into_iter().rev() {
+                let overlaps = |other: &&Run| other.boxes.iter().any(|no| run.boxes.contains(no));
+                if !standing.iter().any(|other| overlaps(&other)) {
+                    standing.push(run);
+                }
+            }
+        }
+        standing.sort_by(|a, b| a.boxes.cmp(&b.boxes));
+        standing
+    }
+
+    pub(crate) fn apply(&mut self, event: &Event, stamp: &Stamp, setting: &Setting<'_>) {
+        match event {
+            Event::BoxOpened(opened) => {
+                self.opened.insert((opened.form, opened.box_no), opened.clone());
+            }
+            Event::RunOpened(run) => self.open(run, stamp, setting),
+            Event::BallotCalled(called) => self.call(called, stamp, setting),
+            Event::CallUndone(undone) => self.undo(undone.run.place(stamp.place), setting),
+            Event::RunClosed(closed) => {
+                if let Some(run) = self.runs.get_mut(&closed.run.place(stamp.place)) {
+                    run.closed = true;
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, run: &RunOpened, stamp: &Stamp, setting: &Setting<'_>) {
+        let Some(form) = setting.form(run.form) else { return };
+        let tally = RunTally::new(form, &mut self.names);
+        let mut boxes = run.boxes.clone();
+        boxes.sort_unstable();
+        let opened = stamp.label();
+        let (place, form) = (stamp.place, run.form);
+        self.order.push(place);
+        self.runs.insert(place, Run { place, form, boxes, opened, closed: false, papers: Vec::new(), undone: 0, bundled: 0, tally });
+    }
+
+    fn call(&mut self, called: &BallotCalled, stamp: &Stamp, setting: &Setting<'_>) {
+        let Some(run) = self.runs.get_mut(&called.run.place(stamp.place)) else { return };
+        if run.called() % BUNDLE == 0 {
+            run.bundled = run.called();
+        }
+        run.tally.add(&called.paper, &mut self.names, setting.rules);
+        run.papers.push(called.paper.clone());
+    }
+
+    fn undo(&mut self, place: Place, setting: &Setting<'_>) {
+        let Some(run) = self.runs.get_mut(&place) else { return };
+        run.papers.pop();
+        run.tally.again(&run.papers, &mut self.names, setting.rules);
+        run.undone = run.undone.saturating_add(1);
+    }
+}
+
+impl ElectionView<'_> {
+    /// Reports what lay in a box. Only people elected to count may open one.
+    ///
+    /// # Errors
+    /// When somebody else tries.
+    pub fn open_box(&self, actor: ActorNo, opened: BoxOpened) -> Result<crate::Event, Refused> {
+        self.must_count(actor)?;
+        Ok(self.event(Event::from(opened)))
+    }
+
+    fn must_count(&self, actor: ActorNo) -> Result<(), Refusal> {
+        let counts = self.village.plan().role(actor).is_some_and(crate::plan::Role::counts);
+        counts.then_some(()).ok_or(Refusal::NotATeller)
+    }
+
+    /// Begins to count a pile.
+    ///
+    /// # Errors
+    /// When its boxes are not open, somebody is counting it, or the actor may not count.
+    pub fn open_run(&self, actor: ActorNo, run: RunOpened) -> Result<crate::Event, Refused> {
+        self.must_count(actor)?;
+        self.election.ballots.form(run.form).ok_or(Refusal::NoSuchForm)?;
+        if run.boxes.is_empty() {
+            return Err(Refusal::EmptyPile.into());
+        }
+        let count = &self.election.count;
+        if let Some(box_no) = run.boxes.iter().copied().find(|no| count.opened(run.form, *no).is_none()) {
+            return Err(Refusal::BoxNotOpened { box_no }.into());
+        }
+        let shares = |other: &Run| other.boxes.iter().any(|no| run.boxes.contains(no));
+        if count.runs().any(|other| !other.closed && other.form == run.form && shares(other)) {
+            return Err(Refusal::RunIsOpen.into());
+        }
+        Ok(self.event(Event::from(run)))
+    }
+
+    fn open_run_at(&self, actor: ActorNo, place: Place) -> Result<&Run, Refusal> {
+        self.must_count(actor)?;
+        let run = self.election.count.run(place).ok_or(Refusal::NoSuchRun)?;
+        if run.closed { Err(Refusal::RunIsClosed) } else { Ok(run) }
+    }
+
+    /// Records one called paper (唱一张、记一张).
+    ///
+    /// # Errors
+    /// When the run is not open, the paper does not fit the form, or the actor may not count.
+    pub fn call_ballot(&self, actor: ActorNo, run: Place, paper: Paper) -> Result<crate::Event, Refused> {
+        let open = self.open_run_at(actor, run)?;
+        let form = self.election.ballots.form(open.form).ok_or(Refusal::NoSuchForm)?;
+        if !fits(&paper, form) {
+            return Err(Refusal::DoesNotFit.into());
+        }
+        Ok(self.event(Event::from(BallotCalled { run: Ref::Own { seq: run.seq }, paper })))
+    }
+
+    /// Takes the last call of the bundle in hand back.
+    ///
+    /// # Errors
+    /// When the bundle in hand is empty, the run is not open, or the actor may not count.
+    pub fn undo_call(&self, actor: ActorNo, run: Place) -> Result<crate::Event, Refused> {
+        let open = self.open_run_at(actor, run)?;
+        if open.called() <= open.bundled {
+            return Err(Refusal::NothingToUndo.into());
+        }
+        Ok(self.event(Event::from(CallUndone { run: Ref::Own { seq: run.seq } })))
+    }
+
+    /// Ends the count of a pile.
+    ///
+    /// # Errors
+    /// When not as many papers were called as lay in the boxes, the run is not open, or the actor may not count.
+    pub fn close_run(&self, actor: ActorNo, run: Place) -> Result<crate::Event, Refused> {
+        let open = self.open_run_at(actor, run)?;
+        let (called, counted) = (open.called(), self.papers_in(open));
+        if called != counted {
+            return Err(Refusal::PapersDiffer { called, counted }.into());
+        }
+        Ok(self.event(Event::from(RunClosed { run: Ref::Own { seq: run.seq } })))
+    }
+
+    /// How many papers lay in the boxes of a run when they were opened.
+    #[must_use]
+    pub fn papers_in(&self, run: &Run) -> u32 {
+        let papers = |no: &BoxNo| self.election.count.opened(run.form, *no).map_or(0, |opened| opened.papers);
+        run.boxes.iter().map(papers).fold(0, u32::saturating_add)
+    }
+
+    /// The groups whose boxes make up a run's pile.
+    pub fn groups_of(&self, run: &Run) -> impl Iterator<Item = GroupNo> {
+        run.boxes.iter().filter_map(|no| self.village.plan().group_of_box(*no))
+    }
+}
+
+fn fits(paper: &Paper, form: &crate::ballot::BallotSettled) -> bool {
+    let Paper::Marked { sections } = paper else { return true };
+    let mark_fits = |post: &crate::ballot::Post, mark: &Mark| match mark {
+        Mark::Printed { index } => post.candidates.get(usize::from(*index)).is_some(),
+        Mark::Written { name } => !name.trim().is_empty(),
+    };
+    let section_fits = |post: &crate::ballot::Post, section: &Section| match section {
+        Section::Names { yes, no } => yes.iter().chain(no).all(|mark| mark_fits(post, mark)),
+        Section::OverMarked | Section::Unreadable => true,
+    };
+    sections.len() == form.posts.len() && form.posts.iter().zip(sections).all(|(post, section)| section_fits(post, section))
+}

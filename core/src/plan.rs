@@ -1,0 +1,342 @@
+//! The plan of a village's elections (选举方案): groups and boxes, who acts, which election on which day.
+//!
+//! The township's server writes these events. The day of the election and the posting day are civil days
+//! at +08:00; the rule set in force is named with its hash, so that a result can be checked years later.
+
+use crate::event::events;
+use crate::id::{ActorNo, BoxNo, ElectionNo, GroupNo};
+use crate::stamp::Stamp;
+use crate::time::Day;
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+events! {
+    /// What is planned.
+    Event {
+        0x10 => VillagePlanned,
+        0x11 => ActorsNamed,
+        0x12 => PinSet,
+        0x13 => ElectionPlanned,
+        0x14 => StepReported,
+    }
+}
+
+/// The village, its groups and boxes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct VillagePlanned {
+    /// The township's administrative code.
+    #[n(0)]
+    pub township_code: String,
+    /// The township's name.
+    #[n(1)]
+    pub township: String,
+    /// The village's administrative code.
+    #[n(2)]
+    pub code: String,
+    /// The village's name.
+    #[n(3)]
+    pub name: String,
+    /// The term in words (届次).
+    #[n(4)]
+    pub term: String,
+    /// The township's work group (工作组) that looks after the village.
+    #[n(5)]
+    pub work_group: u8,
+    /// Short remarks of the township, such as 试点.
+    #[n(6)]
+    pub marks: Vec<String>,
+    /// The villager groups (村民小组).
+    #[n(7)]
+    pub groups: Vec<Group>,
+    /// Set when all of this is a demonstration: the day it plays on.
+    #[n(8)]
+    pub demo_day: Option<Day>,
+}
+
+/// A villager group (村民小组) with its box: one group, one box, one table.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Group {
+    /// Its number, from 1.
+    #[n(0)]
+    pub no: GroupNo,
+    /// Its name.
+    #[n(1)]
+    pub name: String,
+    /// The number of its box.
+    #[n(2)]
+    pub box_no: BoxNo,
+}
+
+/// What somebody may do (角色).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+pub enum Role {
+    /// The township office (镇换届办).
+    #[n(0)]
+    Office,
+    /// A liaison officer (包村联络员): guides and stops, never counts.
+    #[n(1)]
+    Liaison,
+    /// The chief scrutineer (总监票人).
+    #[n(2)]
+    ChiefScrutineer,
+    /// A scrutineer (监票人).
+    #[n(3)]
+    Scrutineer,
+    /// A caller (唱票人).
+    #[n(4)]
+    Caller,
+    /// A teller (计票人).
+    #[n(5)]
+    Teller,
+    /// A member of the village election committee (村民选举委员会成员).
+    #[n(6)]
+    Committee,
+}
+
+impl Role {
+    /// Whether this is one of the people elected to count (监票人、唱票人、计票人).
+    #[must_use]
+    pub fn counts(self) -> bool {
+        match self {
+            Self::ChiefScrutineer | Self::Scrutineer | Self::Caller | Self::Teller => true,
+            Self::Office | Self::Liaison | Self::Committee => false,
+        }
+    }
+}
+
+/// Somebody who acts.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Actor {
+    /// The number that entries carry.
+    #[n(0)]
+    pub no: ActorNo,
+    /// What he may do.
+    #[n(1)]
+    pub role: Role,
+    /// His name.
+    #[n(2)]
+    pub name: String,
+}
+
+/// People who act in this village: its liaison officers and the people of its poll.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ActorsNamed {
+    /// Who.
+    #[n(0)]
+    pub actors: Vec<Actor>,
+}
+
+/// The PIN with which somebody takes over a phone: it stops mistakes, not malice.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PinSet {
+    /// Whose.
+    #[n(0)]
+    pub actor: ActorNo,
+    /// A random salt.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub salt: [u8; 16],
+    /// The check value of salt and PIN, see [`pin_check`].
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub check: [u8; 32],
+}
+
+/// The check value of a PIN: SHA-256 over salt and PIN, 4,096 times over itself.
+#[must_use]
+pub fn pin_check(salt: &[u8; 16], pin: &str) -> [u8; 32] {
+    use sha2::{Digest, Sha256};
+    let first: [u8; 32] = Sha256::new().chain_update(salt).chain_update(pin.as_bytes()).finalize().into();
+    (1..4096).fold(first, |hash, _| Sha256::digest(hash).into())
+}
+
+/// The body that is elected (机构).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+pub enum Body {
+    /// The village committee (村民委员会).
+    #[n(0)]
+    VillageCommittee,
+    /// The Party branch (党支部).
+    #[n(1)]
+    PartyBranch,
+}
+
+/// One body's election in this village.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ElectionPlanned {
+    /// Its number within the village, from 1.
+    #[n(0)]
+    pub no: ElectionNo,
+    /// The body.
+    #[n(1)]
+    pub body: Body,
+    /// The day of the election (选举日).
+    #[n(2)]
+    pub day: Day,
+    /// The name of the rule set in force, for example `VC-CN-2018`.
+    #[n(3)]
+    pub rules: String,
+    /// The hash of that rule set.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub rules_hash: Vec<u8>,
+}
+
+/// A step of the progress chart (工作进程图), in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+pub enum Step {
+    /// Survey (摸底).
+    #[n(0)]
+    Survey,
+    /// Election committee (选委).
+    #[n(1)]
+    Committee,
+    /// Registration (登记).
+    #[n(2)]
+    Registration,
+    /// Posting the roll (张榜).
+    #[n(3)]
+    Posting,
+    /// Primary (预选).
+    #[n(4)]
+    Primary,
+    /// Vetting (审核).
+    #[n(5)]
+    Vetting,
+    /// Publishing the candidates (公布).
+    #[n(6)]
+    Publication,
+    /// Notice to every household (通知).
+    #[n(7)]
+    Notice,
+    /// Voting (投票).
+    #[n(8)]
+    Voting,
+    /// Counting (计票).
+    #[n(9)]
+    Counting,
+    /// Reporting the signed result (上报).
+    #[n(10)]
+    Reporting,
+    /// The Party branch's election (支部).
+    #[n(11)]
+    Branch,
+}
+
+impl Step {
+    /// All steps in order.
+    pub const ALL: [Self; 12] = [
+        Self::Survey,
+        Self::Committee,
+        Self::Registration,
+        Self::Posting,
+        Self::Primary,
+        Self::Vetting,
+        Self::Publication,
+        Self::Notice,
+        Self::Voting,
+        Self::Counting,
+        Self::Reporting,
+        Self::Branch,
+    ];
+}
+
+/// A step of which this record holds no acts of its own was reported done.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct StepReported {
+    /// The step.
+    #[n(0)]
+    pub step: Step,
+    /// On which day it was done.
+    #[n(1)]
+    pub on: Day,
+}
+
+/// What is known of the plan.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    village: VillagePlanned,
+    actors: BTreeMap<ActorNo, Actor>,
+    pins: BTreeMap<ActorNo, PinSet>,
+    steps: BTreeMap<Step, Day>,
+}
+
+impl Plan {
+    /// The village as planned last.
+    #[must_use]
+    pub fn village(&self) -> &VillagePlanned {
+        &self.village
+    }
+
+    /// A group of the village.
+    #[must_use]
+    pub fn group(&self, no: GroupNo) -> Option<&Group> {
+        self.village.groups.iter().find(|group| group.no == no)
+    }
+
+    /// The group whose box has this number.
+    #[must_use]
+    pub fn group_of_box(&self, box_no: BoxNo) -> Option<GroupNo> {
+        self.village.groups.iter().find(|group| group.box_no == box_no).map(|group| group.no)
+    }
+
+    /// Somebody who acts here.
+    #[must_use]
+    pub fn actor(&self, no: ActorNo) -> Option<&Actor> {
+        self.actors.get(&no)
+    }
+
+    /// Everybody who acts here, by number.
+    pub fn actors(&self) -> impl Iterator<Item = &Actor> {
+        self.actors.values()
+    }
+
+    /// What the township's events say that somebody may do; 0 is the office itself.
+    #[must_use]
+    pub fn role(&self, no: ActorNo) -> Option<Role> {
+        if no == 0 { Some(Role::Office) } else { self.actor(no).map(|actor| actor.role) }
+    }
+
+    /// Whether this is the PIN of that person.
+    #[must_use]
+    pub fn pin_fits(&self, actor: ActorNo, pin: &str) -> bool {
+        self.pins.get(&actor).is_some_and(|set| pin_check(&set.salt, pin) == set.check)
+    }
+
+    /// Whether a PIN was set for that person.
+    #[must_use]
+    pub fn has_pin(&self, actor: ActorNo) -> bool {
+        self.pins.contains_key(&actor)
+    }
+
+    /// On which day a step was reported done.
+    #[must_use]
+    pub fn reported(&self, step: Step) -> Option<Day> {
+        self.steps.get(&step).copied()
+    }
+
+    pub(crate) fn apply(&mut self, event: &Event, _: &Stamp) {
+        match event {
+            Event::VillagePlanned(village) => self.village = village.clone(),
+            Event::ActorsNamed(named) => {
+                self.actors.extend(named.actors.iter().map(|actor| (actor.no, actor.clone())));
+            }
+            Event::PinSet(pin) => {
+                self.pins.insert(pin.actor, pin.clone());
+            }
+            Event::StepReported(report) => {
+                self.steps.insert(report.step, report.on);
+            }
+            // The village opens the election, see `Village::apply`.
+            Event::ElectionPlanned(_) => {}
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The exchange: how a phone and a store find out what each other lacks, and hand it over.
+//!
+//! The phone names its tips and pushes what the store is thought to lack; the store takes it in, makes it
+//! durable, and answers with its own tips, with locators where the two differ, and with what the phone
+//! lacks. No cursor is ever the truth: both sides compare ids, so a lost answer, a repeated request, a
+//! restored store and a copied phone are the same case. Any message may be lost, repeated, delayed or cut.
+
+use super::journal::{Journal, Range, Refused};
+use super::log::{Link, Log, Tip};
+use crate::id::{EntryId, LogId, Scope};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+mod pace;
+pub use pace::{Exchange, Failure, Input, Output};
+
+/// The version of request and answer.
+pub const WIRE: u16 = 1;
+/// The largest push or answer, in bytes of entries.
+pub const MAX_BYTES: u32 = 256 * 1024;
+/// The first push of a session, in bytes of entries; grows while it succeeds, shrinks when it fails.
+pub const FIRST_BYTES: u32 = 16 * 1024;
+
+/// A number and the first bytes of an id: enough to recognise an entry that one holds.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Named {
+    /// The number of the entry.
+    #[n(0)]
+    pub seq: u32,
+    /// The first 16 bytes of a tip's id, the first 8 of a locator's.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub name: Vec<u8>,
+}
+
+impl Named {
+    fn tip(tip: Tip) -> Self {
+        Self { seq: tip.seq, name: tip.id.0.iter().copied().take(16).collect() }
+    }
+    fn place(tip: Tip) -> Self {
+        Self { seq: tip.seq, name: tip.id.0.iter().copied().take(8).collect() }
+    }
+}
+
+/// What a store holds of one log.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Have {
+    /// The log.
+    #[n(0)]
+    pub log: LogId,
+    /// The end of every branch.
+    #[n(1)]
+    pub tips: Vec<Named>,
+    /// Places on the way back, where the two sides differ.
+    #[cbor(n(2), default)]
+    pub locator: Vec<Named>,
+}
+
+/// What a phone asks of a store, for one scope.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SyncRequest {
+    /// The version of the wire.
+    #[n(0)]
+    pub version: u16,
+    /// What it is about.
+    #[n(1)]
+    pub scope: Scope,
+    /// What the phone holds.
+    #[n(2)]
+    pub have: Vec<Have>,
+    /// What the store is thought to lack.
+    #[n(3)]
+    pub push: Vec<Range>,
+    /// How many bytes of entries the answer may bring.
+    #[n(4)]
+    pub max_bytes: u32,
+}
+
+/// A store's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SyncAnswer {
+    /// The version of the wire.
+    #[n(0)]
+    pub version: u16,
+    /// What it is about.
+    #[n(1)]
+    pub scope: Scope,
+    /// The store's life: another value after a restore from a backup.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub epoch: [u8; 16],
+    /// How often the store started in this life.
+    #[n(3)]
+    pub generation: u32,
+    /// What the store holds durably.
+    #[n(4)]
+    pub have: Vec<Have>,
+    /// What the phone lacks.
+    #[n(5)]
+    pub ranges: Vec<Range>,
+    /// Whether there is more to fetch.
+    #[n(6)]
+    pub more: bool,
+    /// What was not taken in.
+    #[cbor(n(7), default)]
+    pub refused: Vec<Refused>,
+}
+
+/// What a journal holds, as one side tells the other: tips alone.
+#[must_use]
+pub fn holdings(journal: &Journal) -> Vec<Have> {
+    let have = |(log, chain): (&LogId, &Log)| {
+        let tips = chain.tips().into_iter().map(Named::tip).collect();
+        Have { log: *log, tips, locator: Vec::new() }
+    };
+    journal.logs().map(have).collect()
+}
+
+/// Whether the other side, holding `theirs`, holds every entry that this journal holds.
+#[must_use]
+pub fn covered(journal: &Journal, theirs: &[Have]) -> bool {
+    unsent(journal, theirs, None) == 0
+}
+
+/// How many entries of `log`, or of all logs, the other side is not known to hold.
+#[must_use]
+pub fn unsent(journal: &Journal, theirs: &[Have], log: Option<LogId>) -> usize {
+    let theirs = by_log(theirs);
+    let logs = journal.logs().filter(|(name, _)| log.is_none_or(|log| log == **name));
+    logs.map(|(name, chain)| chain.lacking(&held(&theirs, name)).count()).sum()
+}
+
+/// The entries that the other side lacks, up to a number of bytes but at least one; and whether that
+/// is all of them.
+#[must_use]
+pub fn lacking(journal: &Journal, theirs: &[Have], max_bytes: u32) -> (Vec<Range>, bool) {
+    let theirs = by_log(theirs);
+    let mut batch = Batch { ranges: Vec::new(), end: None, room: i64::from(max_bytes), whole: true };
+    for (log, chain) in journal.logs() {
+        for (seq, prev, link) in chain.lacking(&held(&theirs, log)) {
+            batch.add(*log, seq, prev, link);
+        }
+    }
+    (batch.ranges, batch.whole)
+}
+
+type ByLog<'a> = BTreeMap<LogId, &'a Have>;
+
+fn by_log(have: &[Have]) -> ByLog<'_> {
+    have.iter().map(|have| (have.log, have)).collect()
+}
+
+fn held<'a>(theirs: &ByLog<'a>, log: &LogId) -> Vec<(u32, &'a [u8])> {
+    let have = theirs.get(log).into_iter();
+    have.flat_map(|have| have.tips.iter().chain(&have.locator)).map(|named| (named.seq, named.name.as_slice())).collect()
+}
+
+/// Ranges under construction, with the log and id at the end of the last.
+struct Batch {
+    ranges: Vec<Range>,
+    end: Option<(LogId, EntryId)>,
+    room: i64,
+    whole: bool,
+}
+
+impl Batch {
+    fn add(&mut self, log: LogId, seq: u32, prev: EntryId, link: &Link) {
+        if self.room <= 0 {
+            self.whole = false;
+            return;
+        }
+        self.room -= i64::try_from(link.item.size()).unwrap_or(i64::MAX).saturating_add(8);
+        match self.ranges.last_mut() {
+            Some(range) if self.end == Some((log, prev)) => range.items.push(link.item.clone()),
+            _ => self.ranges.push(Range { log, from: seq, prev, items: vec![link.item.clone()] }),
+        }
+        self.end = Some((log, link.id));
+    }
+}
+
+/// The store's answer to a request whose push it has taken in and made durable.
+#[must_use]
+pub fn answer(journal: &Journal, request: &SyncRequest, refused: Vec<Refused>) -> SyncAnswer {
+    let (known, strange): (Vec<Have>, Vec<Have>) = request.have.iter().cloned().partition(|have| knows(journal, have));
+    // Of a log whose tips the store does not know it sends nothing yet: the phone pushes first.
+    let waits: Vec<LogId> = strange.iter().map(|have| have.log).collect();
+    let told: Vec<Have> = known.into_iter().chain(waits.iter().flat_map(|log| all_of(journal, log))).collect();
+    let (ranges, whole) = lacking(journal, &told, request.max_bytes.min(MAX_BYTES));
+    let theirs = by_log(&request.have);
+    let have = holdings(journal).into_iter().map(|have| with_locator(journal, have, &theirs)).collect();
+    SyncAnswer {
+        version: WIRE,
+        scope: journal.scope().clone(),
+        epoch: [0; 16],
+        generation: 0,
+        have,
+        ranges,
+        more: !whole || !strange.is_empty(),
+        refused,
+    }
+}
+
+fn knows(journal: &Journal, have: &Have) -> bool {
+    let chain = journal.log(&have.log);
+    have.tips.iter().all(|tip| chain.is_some_and(|chain| chain.knows(tip.seq, &tip.name)))
+}
+
+fn all_of(journal: &Journal, log: &LogId) -> Option<Have> {
+    let tips = journal.log(log)?.tips().into_iter().map(Named::tip).collect();
+    Some(Have { log: *log, tips, locator: Vec::new() })
+}
+
+fn with_locator(journal: &Journal, have: Have, theirs: &ByLog<'_>) -> Have {
+    let same = theirs.get(&have.log).is_some_and(|their| their.tips == have.tips);
+    let locator = match journal.log(&have.log) {
+        Some(chain) if !same => chain.locator().into_iter().map(Named::place).collect(),
+        Some(_) | None => Vec::new(),
+    };
+    Have { locator, ..have }
+}

@@ -1,0 +1,222 @@
+//! A journal: all logs of one scope that a store holds.
+
+use super::entry::{Draft, Item, LOG_OPENED, LogOpened, MAX_ENTRY, MAX_LAM_STEP};
+use super::log::{Link, Log, Placed, Tip};
+use crate::id::{EntryId, Label, LogId, Place, Scope};
+use crate::stamp::Standing;
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+/// A run of entries of one log, as it travels.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Range {
+    /// The log.
+    #[n(0)]
+    pub log: LogId,
+    /// The number of the first entry, from 1.
+    #[n(1)]
+    pub from: u32,
+    /// The id of the entry before the first.
+    #[n(2)]
+    pub prev: EntryId,
+    /// The entries, in order.
+    #[n(3)]
+    pub items: Vec<Item>,
+}
+
+/// Why a range was not taken in. No code means that anybody may discard anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum RefusedCode {
+    /// What stands before the range is not here: send from the tips that the answer names.
+    #[n(0)]
+    Gap,
+    /// The bytes are no chain of entries of this scope.
+    #[n(1)]
+    BadChain,
+    /// An entry is larger than allowed.
+    #[n(2)]
+    TooBig,
+    /// The store is busy: come back later.
+    #[n(3)]
+    Busy,
+}
+
+/// A range that was not taken in, or not to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Refused {
+    /// The log.
+    #[n(0)]
+    pub log: LogId,
+    /// The number of the first entry that was refused.
+    #[n(1)]
+    pub from: u32,
+    /// Why.
+    #[n(2)]
+    pub code: RefusedCode,
+}
+
+/// Which entry: two entries at one place have different ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its place.
+    pub place: Place,
+    /// Its id.
+    pub id: EntryId,
+    /// The id before it.
+    pub prev: EntryId,
+}
+
+/// What became of offered ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// What is new here, in the order in which it was taken in.
+    pub new: Vec<Key>,
+    /// What was not taken in.
+    pub refused: Vec<Refused>,
+    /// Whether a log forked by it, so that standings changed.
+    pub forked: bool,
+}
+
+/// The place of an entry in the fold: Lamport number, log, number, id.
+pub type Turn = (u64, LogId, u32, EntryId);
+
+/// All logs of one scope.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    scope: Scope,
+    logs: BTreeMap<LogId, Log>,
+    lam: u64,
+}
+
+impl Journal {
+    /// An empty journal.
+    #[must_use]
+    pub fn new(scope: Scope) -> Self {
+        Self { scope, logs: BTreeMap::new(), lam: 0 }
+    }
+
+    /// What the journal is about.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The largest Lamport number here.
+    #[must_use]
+    pub fn lam(&self) -> u64 {
+        self.lam
+    }
+
+    /// How many entries are here, over all logs and branches.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.logs.values().map(Log::len).sum()
+    }
+
+    /// Whether nothing is here.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.logs.is_empty()
+    }
+
+    /// The logs, by name.
+    pub fn logs(&self) -> impl Iterator<Item = (&LogId, &Log)> {
+        self.logs.iter()
+    }
+
+    /// One log.
+    #[must_use]
+    pub fn log(&self, log: &LogId) -> Option<&Log> {
+        self.logs.get(log)
+    }
+
+    /// Chains drafts behind the trunk of `log`; a log that is not here yet begins with a
+    /// [`LogOpened`] draft. Nothing is taken in: the range is first to be made durable.
+    #[must_use]
+    pub fn draft(&self, log: Option<LogId>, drafts: Vec<Draft>, label: Label) -> Range {
+        let tip = log.and_then(|log| self.logs.get(&log)).map_or(Tip { seq: 0, id: EntryId::ZERO }, Log::trunk_tip);
+        let lams = self.lam.saturating_add(1)..;
+        let items: Vec<Item> = drafts.into_iter().zip(lams).map(|(draft, lam)| draft.item(lam, label)).collect();
+        let first = items.first().map_or(EntryId::ZERO, |item| item.id_after(&EntryId::ZERO));
+        Range { log: log.unwrap_or_else(|| first.log()), from: tip.seq.saturating_add(1), prev: tip.id, items }
+    }
+
+    /// Takes ranges in. Taking in the same again, or in another order, changes nothing.
+    pub fn take(&mut self, ranges: Vec<Range>) -> Taken {
+        let mut taken = Taken::default();
+        for range in ranges {
+            self.take_range(range, &mut taken);
+        }
+        taken
+    }
+
+    fn take_range(&mut self, range: Range, taken: &mut Taken) {
+        let mut prev = range.prev;
+        for (item, seq) in range.items.into_iter().zip(range.from..) {
+            let id = item.id_after(&prev);
+            let refused = |code| Refused { log: range.log, from: seq, code };
+            match self.take_item(Place { log: range.log, seq }, prev, id, item) {
+                Ok(Placed::Known) => {}
+                Ok(Placed::Gap) => return taken.refused.push(refused(RefusedCode::Gap)),
+                Ok(placed @ (Placed::Grown | Placed::Forked)) => {
+                    taken.forked |= placed == Placed::Forked;
+                    taken.new.push(Key { place: Place { log: range.log, seq }, id, prev });
+                }
+                Err(code) => return taken.refused.push(refused(code)),
+            }
+            prev = id;
+        }
+    }
+
+    fn take_item(&mut self, place: Place, prev: EntryId, id: EntryId, item: Item) -> Result<Placed, RefusedCode> {
+        let log = self.logs.get(&place.log);
+        if log.is_some_and(|log| log.find(place.seq, &id).is_some()) {
+            return Ok(Placed::Known);
+        }
+        let before = log.and_then(|log| log.find(place.seq.checked_sub(1)?, &prev)).map(|link| link.lam);
+        if place.seq > 1 && before.is_none() {
+            return Ok(Placed::Gap);
+        }
+        let lam = self.check(place, before.unwrap_or(0), &id, &item)?;
+        self.lam = self.lam.max(lam);
+        Ok(self.logs.entry(place.log).or_default().place(place.seq, &prev, Link { id, lam, item }))
+    }
+
+    /// Whether the item is an entry that may stand there; its Lamport number if so.
+    fn check(&self, place: Place, before: u64, id: &EntryId, item: &Item) -> Result<u64, RefusedCode> {
+        if item.size() > MAX_ENTRY {
+            return Err(RefusedCode::TooBig);
+        }
+        let (entry, _) = item.open().map_err(|_| RefusedCode::BadChain)?;
+        let of_this_scope = || LogOpened::read(item).is_some_and(|opened| opened.scope == self.scope);
+        let opens = match place.seq {
+            0 => false,
+            1 => id.log() == place.log && of_this_scope(),
+            _ => entry.kind != LOG_OPENED,
+        };
+        // Nobody can exhaust the numbers: a step is measured from the largest number that is here.
+        let largest = self.lam.saturating_add(MAX_LAM_STEP);
+        let fits = opens && entry.lam > before && entry.lam <= largest && item.opening_fits();
+        fits.then_some(entry.lam).ok_or(RefusedCode::BadChain)
+    }
+
+    /// What an entry that is here weighs: on a forked log, whatever follows the fork is pending.
+    #[must_use]
+    pub fn standing(&self, place: Place) -> Standing {
+        let fork = self.logs.get(&place.log).and_then(Log::forked_after);
+        if fork.is_some_and(|base| place.seq > base) { Standing::Pending } else { Standing::Official }
+    }
+
+    /// Every entry in the order of the fold.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<(Turn, &Item)> {
+        let mut all: Vec<(Turn, &Item)> = Vec::with_capacity(self.len());
+        for (log, chain) in &self.logs {
+            all.extend(chain.entries().map(|(seq, _, link)| ((link.lam, *log, seq, link.id), &link.item)));
+        }
+        all.sort_unstable_by_key(|(turn, _)| *turn);
+        all
+    }
+}

@@ -1,0 +1,279 @@
+//! The voters' roll (选民名单): who is registered, who is not and why, when it was posted.
+//!
+//! Eighteen on election day; household registration here, or a year's residence with the villagers'
+//! representatives' consent; registered in one village only (组织法 第13条). Posted at least 20 days before
+//! the election, objections within 5 days, decided within 3 (第14条).
+
+use crate::event::events;
+use crate::id::{GroupNo, PersonId};
+use crate::law;
+use crate::people::{self, PersonAdded, Resident};
+use crate::person::{Ask, OffRoll, Person};
+use crate::stamp::Stamp;
+use crate::time::Day;
+use crate::village::{ElectionView, Refusal as Refused};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+events! {
+    /// What happens to the roll.
+    Event {
+        0x30 => Registered,
+        0x31 => LeftOff,
+        0x32 => StruckAsDouble,
+        0x33 => RollPosted,
+    }
+}
+
+/// People were registered with one tap: a person, or a household.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Registered {
+    /// Who.
+    #[n(0)]
+    pub people: Vec<PersonId>,
+}
+
+/// A registrar left somebody off the roll, or took him off it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct LeftOff {
+    /// Who.
+    #[n(0)]
+    pub person: PersonId,
+    /// Why.
+    #[n(1)]
+    pub reason: OffRoll,
+}
+
+/// The office struck somebody who stands on another village's list too.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct StruckAsDouble {
+    /// Who.
+    #[n(0)]
+    pub person: PersonId,
+    /// The code of the village where he stays on the roll.
+    #[n(1)]
+    pub kept_in: String,
+}
+
+/// The roll was posted (张榜公布). A report: what hangs, hangs.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RollPosted {
+    /// On which day.
+    #[n(0)]
+    pub on: Day,
+    /// Where.
+    #[n(1)]
+    pub place: String,
+}
+
+/// Why somebody cannot be registered now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody is known by that id.
+    Unknown,
+    /// There is no such group.
+    NoSuchGroup,
+    /// He is registered already.
+    AlreadyRegistered {
+        /// His group.
+        group: GroupNo,
+        /// Who.
+        person: PersonId,
+    },
+    /// Somebody with this ID number is on the village's list already.
+    AlreadyListed {
+        /// His group.
+        group: GroupNo,
+        /// Who.
+        person: PersonId,
+    },
+    /// He is too young on election day.
+    UnderAge {
+        /// The day on which he comes of age.
+        adult_on: Day,
+    },
+    /// Another reason keeps him off.
+    Off {
+        /// Which.
+        reason: OffRoll,
+    },
+}
+
+/// Where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// On the roll.
+    Registered,
+    /// Not on it.
+    Off(OffRoll),
+    /// The list does not say what decides it (待问).
+    Ask(Ask),
+    /// Nothing speaks against it; nobody has registered him yet (可登记).
+    Open,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    On,
+    Off(OffRoll),
+}
+
+/// The roll of one election.
+#[derive(Clone, Debug, Default)]
+pub struct Roll {
+    acts: BTreeMap<PersonId, Act>,
+    registered: u32,
+    posted: Option<RollPosted>,
+}
+
+impl Roll {
+    /// How many are registered.
+    #[must_use]
+    pub fn registered(&self) -> u32 {
+        self.registered
+    }
+
+    /// Whether somebody is registered.
+    #[must_use]
+    pub fn holds(&self, person: PersonId) -> bool {
+        self.acts.get(&person) == Some(&Act::On)
+    }
+
+    /// Everybody who is registered, by id.
+    pub fn iter(&self) -> impl Iterator<Item = PersonId> {
+        self.acts.iter().filter(|(_, act)| **act == Act::On).map(|(person, _)| *person)
+    }
+
+    /// When and where the roll was posted, as last reported.
+    #[must_use]
+    pub fn posted(&self) -> Option<&RollPosted> {
+        self.posted.as_ref()
+    }
+
+    pub(crate) fn apply(&mut self, event: &Event, _: &Stamp) {
+        match event {
+            Event::Registered(registered) => registered.people.iter().for_each(|person| self.note(*person, Act::On)),
+            Event::LeftOff(left) => self.note(left.person, Act::Off(left.reason)),
+            Event::StruckAsDouble(struck) => self.note(struck.person, Act::Off(OffRoll::OnTwoLists)),
+            Event::RollPosted(posted) => self.posted = Some(posted.clone()),
+        }
+    }
+
+    fn note(&mut self, person: PersonId, act: Act) {
+        let before = self.acts.insert(person, act);
+        self.registered = self.registered.saturating_sub(u32::from(before == Some(Act::On)));
+        self.registered = self.registered.saturating_add(u32::from(act == Act::On));
+    }
+}
+
+impl ElectionView<'_> {
+    /// Where somebody stands on the roll: what was done last, else what the list's facts say.
+    #[must_use]
+    pub fn status(&self, person: PersonId) -> Option<Status> {
+        let resident = self.village.people().get(person)?;
+        Some(match self.election.roll.acts.get(&person) {
+            Some(Act::On) => Status::Registered,
+            Some(Act::Off(reason)) => Status::Off(*reason),
+            None => self.status_by_facts(&resident.person),
+        })
+    }
+
+    /// Where somebody would stand by the facts of the list alone.
+    #[must_use]
+    pub fn status_by_facts(&self, person: &Person) -> Status {
+        match (self.off_roll(person), person.to_ask()) {
+            (Some(reason), _) => Status::Off(reason),
+            (None, Some(ask)) => Status::Ask(ask),
+            (None, None) => Status::Open,
+        }
+    }
+
+    fn off_roll(&self, person: &Person) -> Option<OffRoll> {
+        let limits = &self.rules().roll;
+        let adult_age = u8::try_from(limits.adult_age.value).unwrap_or(u8::MAX);
+        let months = u16::try_from(limits.residence_months.value).unwrap_or(u16::MAX);
+        person.off_roll(self.day(), adult_age, months)
+    }
+
+    /// Registers people (选民登记), a person or a household.
+    ///
+    /// # Errors
+    /// When one of them cannot be registered.
+    pub fn register(&self, people: &[PersonId]) -> Result<crate::Event, Refused> {
+        people.iter().try_for_each(|person| self.may_register(*person))?;
+        Ok(self.event(Event::from(Registered { people: people.to_vec() })))
+    }
+
+    fn may_register(&self, id: PersonId) -> Result<(), Refusal> {
+        let Resident { group, person } = self.village.people().get(id).ok_or(Refusal::Unknown)?;
+        match self.election.roll.acts.get(&id) {
+            Some(Act::On) => Err(Refusal::AlreadyRegistered { group: *group, person: id }),
+            Some(Act::Off(reason @ (OffRoll::OnTwoLists | OffRoll::Died | OffRoll::MovedOut))) => {
+                Err(Refusal::Off { reason: *reason })
+            }
+            // What a registrar decided before he may decide anew; what the facts say he may not.
+            Some(Act::Off(_)) | None => self.facts_allow(person),
+        }
+    }
+
+    fn facts_allow(&self, person: &Person) -> Result<(), Refusal> {
+        let Some(reason) = self.off_roll(person) else { return Ok(()) };
+        Err(match reason {
+            OffRoll::UnderAge => Refusal::UnderAge { adult_on: self.adult_on(person.id_number.birth()) },
+            reason => Refusal::Off { reason },
+        })
+    }
+
+    /// The day on which somebody born on `birth` may first vote.
+    #[must_use]
+    pub fn adult_on(&self, birth: Day) -> Day {
+        law::roll::adult_on(birth, self.rules())
+    }
+
+    /// Adds somebody whom no list names (新登记选民). Registering him is the next act:
+    /// see [`ElectionView::register_added`].
+    ///
+    /// # Errors
+    /// When he is on the list already, or may not be registered.
+    pub fn add_person(&self, group: GroupNo, person: Person) -> Result<crate::Event, Refused> {
+        if self.village.plan().group(group).is_none() {
+            return Err(Refusal::NoSuchGroup.into());
+        }
+        if let Some(known) = self.village.people().with_number(&person.id_number) {
+            return Err(self.already(known).into());
+        }
+        self.facts_allow(&person)?;
+        Ok(crate::Event::People(people::Event::from(PersonAdded { group, person })))
+    }
+
+    fn already(&self, known: PersonId) -> Refusal {
+        let group = self.village.people().get(known).map_or(0, |resident| resident.group);
+        let registered = self.election.roll.holds(known);
+        if registered { Refusal::AlreadyRegistered { group, person: known } } else { Refusal::AlreadyListed { group, person: known } }
+    }
+
+    /// Registers whom the entry at `place` adds, in the same breath.
+    #[must_use]
+    pub fn register_added(&self, place: crate::id::Place) -> crate::Event {
+        self.event(Event::from(Registered { people: vec![people::added_at(place)] }))
+    }
+
+    /// Leaves somebody off the roll for a reason that a human finds (不登记原因).
+    ///
+    /// # Errors
+    /// When nobody is known by that id.
+    pub fn leave_off(&self, person: PersonId, reason: OffRoll) -> Result<crate::Event, Refused> {
+        self.village.people().get(person).ok_or(Refusal::Unknown)?;
+        Ok(self.event(Event::from(LeftOff { person, reason })))
+    }
+
+    /// Reports that the roll hangs. Reports of facts on paper never refuse.
+    #[must_use]
+    pub fn report_posted(&self, on: Day, place: &str) -> crate::Event {
+        self.event(Event::from(RollPosted { on, place: place.to_owned() }))
+    }
+}

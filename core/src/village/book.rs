@@ -1,0 +1,113 @@
+//! A book (卷宗): one scope's journal and the village folded from it, kept in step.
+
+use super::{Event, Village};
+use crate::id::{Label, LogId, Salt, Scope};
+use crate::record::entry::{Draft, LOG_OPENED, LogOpened};
+use crate::record::journal::{Journal, Key, Range, Taken, Turn};
+use crate::record::{Entry, Item};
+use crate::stamp::Stamp;
+
+/// A journal and what it amounts to.
+#[derive(Clone, Debug)]
+pub struct Book {
+    journal: Journal,
+    village: Village,
+    last: Option<Turn>,
+    refolds: u32,
+}
+
+impl Book {
+    /// An empty book.
+    #[must_use]
+    pub fn new(scope: Scope) -> Self {
+        Self { journal: Journal::new(scope), village: Village::default(), last: None, refolds: 0 }
+    }
+
+    /// The journal.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// What the journal amounts to.
+    #[must_use]
+    pub fn village(&self) -> &Village {
+        &self.village
+    }
+
+    /// How often everything had to be folded anew.
+    #[must_use]
+    pub fn refolds(&self) -> u32 {
+        self.refolds
+    }
+
+    /// The first entry of a new log.
+    #[must_use]
+    pub fn open_log(&self, opened: &LogOpened, label: Label) -> Range {
+        self.journal.draft(None, vec![opened.draft()], label)
+    }
+
+    /// Chains events behind the trunk of a log that is here. Nothing is taken in: the range is first to be
+    /// made durable. Each event that holds personal data asks for a fresh random salt.
+    #[must_use]
+    pub fn draft(&self, log: LogId, events: &[Event], label: Label, mut salt: impl FnMut() -> Salt) -> Range {
+        let draft = |event: &Event| {
+            let salt = event.is_personal().then(&mut salt);
+            Draft { kind: event.kind(), body: event.write(), salt }
+        };
+        let drafts = events.iter().map(draft).collect();
+        self.journal.draft(Some(log), drafts, label)
+    }
+
+    /// Takes entries in and folds them: what continues the order is applied, anything else means folding
+    /// anew from the start.
+    pub fn take(&mut self, ranges: Vec<Range>) -> Taken {
+        let taken = self.journal.take(ranges);
+        let mut fresh: Vec<Turn> = taken.new.iter().filter_map(|key| self.turn(key)).collect();
+        fresh.sort_unstable();
+        let in_order = fresh.first().is_none_or(|first| self.last.is_none_or(|last| last < *first));
+        if in_order && !taken.forked {
+            fresh.iter().for_each(|turn| self.apply(turn));
+        } else {
+            self.refold();
+        }
+        taken
+    }
+
+    fn turn(&self, key: &Key) -> Option<Turn> {
+        let link = self.journal.log(&key.place.log)?.find(key.place.seq, &key.id)?;
+        Some((link.lam, key.place.log, key.place.seq, key.id))
+    }
+
+    fn apply(&mut self, turn: &Turn) {
+        let (_, log, seq, id) = *turn;
+        let place = crate::id::Place { log, seq };
+        let Some(link) = self.journal.log(&log).and_then(|chain| chain.find(seq, &id)) else { return };
+        fold(&mut self.village, &self.journal, place, &link.item);
+        self.last = Some(*turn);
+    }
+
+    fn refold(&mut self) {
+        self.refolds = self.refolds.saturating_add(1);
+        self.village = Village::default();
+        self.last = None;
+        for ((lam, log, seq, id), item) in self.journal.in_order() {
+            fold(&mut self.village, &self.journal, crate::id::Place { log, seq }, item);
+            self.last = Some((lam, log, seq, id));
+        }
+    }
+}
+
+/// Applies one entry. An entry whose personal data was erased still stands in the chain and does nothing.
+fn fold(village: &mut Village, journal: &Journal, place: crate::id::Place, item: &Item) {
+    let Ok((Entry { kind, lam, actor, wall, .. }, body)) = item.open() else { return };
+    if kind == LOG_OPENED {
+        return;
+    }
+    let Some(body) = body else { return };
+    let stamp = Stamp { place, lam, actor, wall, standing: journal.standing(place) };
+    match Event::read(kind, body) {
+        Some(event) => village.apply(&event, &stamp),
+        None => village.note_unknown(),
+    }
+}
