@@ -23,9 +23,14 @@ use Kind::{Choice, Flag, Number, Ratio, Share};
 
 const SCOPE: Kind = Choice("Scope", &[("section", "Section"), ("paper", "Paper")]);
 const OF: &[(&str, &str)] = &[("roll", "Roll"), ("present", "Present"), ("returned", "Returned")];
-const SEAT: &[(&str, &str)] = &[("not computed", "NotComputed"), ("computed", "Computed"), ("separate post", "SeparatePost")];
-const CIRCLE: &[(&str, &str)] =
-    &[("not barred", "NotBarred"), ("spouse and lineal", "SpouseAndLineal"), ("close family", "CloseFamily"), ("near kin", "NearKin")];
+const SEAT: &[(&str, &str)] =
+    &[("not computed", "NotComputed"), ("computed", "Computed"), ("separate post", "SeparatePost")];
+const CIRCLE: &[(&str, &str)] = &[
+    ("not barred", "NotBarred"),
+    ("spouse and lineal", "SpouseAndLineal"),
+    ("close family", "CloseFamily"),
+    ("near kin", "NearKin"),
+];
 const CONFIDENCE: &[(&str, &str)] = &[("V", "Verified"), ("V-", "Secondary"), ("M", "Unconfirmed"), ("I", "Chosen")];
 const BODY: &[(&str, &str)] = &[("village_committee", "VillageCommittee"), ("party_branch", "PartyBranch")];
 
@@ -40,16 +45,34 @@ const SECTIONS: &[Section] = &[
         "roll",
         "Roll",
         false,
-        &[("adult_age", Number), ("residence_months", Number), ("post_days", Number), ("objection_days", Number), ("decision_days", Number)],
+        &[
+            ("adult_age", Number),
+            ("residence_months", Number),
+            ("post_days", Number),
+            ("objection_days", Number),
+            ("decision_days", Number),
+        ],
     ),
     ("candidates", "Candidates", false, &[("extra", Number), ("surplus", Ratio), ("list_days", Number)]),
     (
         "ballot",
         "Ballot",
         false,
-        &[("over", SCOPE), ("duplicate", SCOPE), ("unreadable", SCOPE), ("cumulate", Flag), ("separate_papers", Flag), ("abstentions", Flag)],
+        &[
+            ("over", SCOPE),
+            ("duplicate", SCOPE),
+            ("unreadable", SCOPE),
+            ("cumulate", Flag),
+            ("separate_papers", Flag),
+            ("abstentions", Flag),
+        ],
     ),
-    ("proxy", "Proxy", false, &[("max", Number), ("near_kin", Flag), ("candidate_may_hold", Flag), ("days_before", Number)]),
+    (
+        "proxy",
+        "Proxy",
+        false,
+        &[("max", Number), ("near_kin", Flag), ("candidate_may_hold", Flag), ("days_before", Number)],
+    ),
     (
         "valid",
         "Valid",
@@ -77,7 +100,8 @@ fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=build.rs");
     let sets = read(Path::new("rules"))?;
-    let mut code = String::from("/// Every rule set, in the order of their ids.\npub static RULE_SETS: &[RuleSet] = &[\n");
+    let mut code =
+        String::from("/// Every rule set, in the order of their ids.\npub static RULE_SETS: &[RuleSet] = &[\n");
     for id in sets.keys() {
         let resolved = resolve(&sets, id, 0).map_err(|error| format!("{id}: {error}"))?;
         code += &rule_set(&resolved).map_err(|error| format!("{id}: {error}"))?;
@@ -145,7 +169,8 @@ fn marked(value: &Value, mark: Option<&[Value]>) -> Outcome<Value> {
     let (Some([note, confidence]), [what, article, own]) = (mark, triple(value)?) else {
         return Ok(value.clone());
     };
-    let article = format!("{}{}", note.as_str().ok_or("inherited needs a note")?, article.as_str().ok_or("no article")?);
+    let article =
+        format!("{}{}", note.as_str().ok_or("inherited needs a note")?, article.as_str().ok_or("no article")?);
     let confidence = if own.as_str() == Some("I") { own } else { confidence };
     Ok(Value::Array(vec![what.clone(), Value::String(article), confidence.clone()]))
 }
@@ -229,7 +254,10 @@ fn rule(value: &Value, kind: &Kind) -> Outcome<(String, String)> {
         Share => (share(word)?, word.to_string()),
         Choice(of, choices) => (format!("{of}::{}", choice(choices, word)?), word.to_string()),
     };
-    let rust = format!("Rule {{ value: {rust}, article: {article:?}, confidence: Confidence::{} }}", choice(CONFIDENCE, confidence)?);
+    let rust = format!(
+        "Rule {{ value: {rust}, article: {article:?}, confidence: Confidence::{} }}",
+        choice(CONFIDENCE, confidence)?
+    );
     Ok((rust, format!("{plain}; {article}; {confidence}")))
 }
 
@@ -272,9 +300,14 @@ fn fraction(text: &str) -> Outcome<(u32, u32)> {
 
 fn choice(choices: &[(&'static str, &'static str)], word: &str) -> Outcome<&'static str> {
     let found = choices.iter().find(|choice| choice.0 == word);
-    found.map(|choice| choice.1).ok_or_else(|| format!("{word:?} is none of {:?}", choices.iter().map(|choice| choice.0).collect::<Vec<_>>()).into())
+    found.map(|choice| choice.1).ok_or_else(|| {
+        format!("{word:?} is none of {:?}", choices.iter().map(|choice| choice.0).collect::<Vec<_>>()).into()
+    })
 }
 
 fn text<'a>(set: &'a Table, key: &str) -> Outcome<&'a str> {
-    set.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or_else(|| format!("{key} is missing").into())
+    set.get(key)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| format!("{key} is missing").into())
 }

@@ -5,6 +5,8 @@
 macro_rules! events {
     ($(#[$doc:meta])* $name:ident { $($kind:literal => $variant:ident),+ $(,)? }) => {
         $(#[$doc])*
+        // An event lives for the moment in which it is applied: a box would cost more than it saves.
+        #[allow(clippy::large_enum_variant)]
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum $name {
             $(

@@ -171,7 +171,9 @@ pub fn findings(village: &Village, journal: &Journal) -> Vec<Finding> {
     found.extend(forks(journal));
     let breaches = village.aside().iter().filter(|aside| aside.standing == Standing::Quarantined);
     found.extend(breaches.map(|aside| Finding::RoleBreach { place: aside.place, at: aside.at }));
-    found.extend(village.people().doubles().iter().map(|(first, second)| Finding::SameNumber { first: *first, second: *second }));
+    found.extend(
+        village.people().doubles().iter().map(|(first, second)| Finding::SameNumber { first: *first, second: *second }),
+    );
     found.extend(village.strange_rules().iter().map(|(election, _)| Finding::RulesUnknown { election: *election }));
     if village.unknown() > 0 {
         found.push(Finding::LaterVersion { entries: village.unknown() });
@@ -186,7 +188,9 @@ pub fn findings(village: &Village, journal: &Journal) -> Vec<Finding> {
 }
 
 fn forks(journal: &Journal) -> impl Iterator<Item = Finding> {
-    let fork = |(log, chain): (&LogId, &crate::record::Log)| Some(Finding::LogForked { log: *log, after: chain.forked_after()? });
+    let fork = |(log, chain): (&LogId, &crate::record::Log)| {
+        Some(Finding::LogForked { log: *log, after: chain.forked_after()? })
+    };
     journal.logs().filter_map(fork)
 }
 
@@ -211,7 +215,7 @@ fn of_roll(view: &ElectionView<'_>, found: &mut Vec<Finding>) {
 
 fn of_polling(view: &ElectionView<'_>, found: &mut Vec<Finding>) {
     let (election, polling) = (view.no, &view.election.polling);
-    for (voter, issues) in polling.doubles() {
+    for (voter, issues) in polling.doubles(view.form()) {
         let group = issues.first().map_or(0, |issue| issue.group);
         found.push(Finding::DoubleIssue { election, voter, group, at: issues.iter().map(|issue| issue.at).collect() });
     }
@@ -219,7 +223,7 @@ fn of_polling(view: &ElectionView<'_>, found: &mut Vec<Finding>) {
         if !view.election.roll.holds(voter) {
             found.push(Finding::IssuedOffRoll { election, voter });
         }
-        let holder = polling.issue(voter).and_then(|issue| issue.holder);
+        let holder = polling.issue(voter, view.form()).and_then(|issue| issue.holder);
         if holder.is_some_and(|holder| polling.proxy(voter).is_none_or(|proxy| proxy.holder != holder)) {
             found.push(Finding::HolderWithoutProxy { election, voter });
         }

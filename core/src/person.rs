@@ -456,11 +456,19 @@ mod tests {
             (None, |p| (p.residence, p.wish) = (Residence::Away, Wish::TakesPart)),
             (None, |p| p.wish = Wish::Declines),
             (None, |p| (p.hukou, p.months, p.assembly) = (Hukou::Elsewhere, Some(12), Some(true))),
-            (Some(OffRoll::Under12Months), |p| (p.hukou, p.months, p.assembly) = (Hukou::Elsewhere, Some(11), Some(false))),
-            (Some(OffRoll::NoAssemblyConsent), |p| (p.hukou, p.months, p.assembly) = (Hukou::Elsewhere, Some(12), Some(false))),
+            (Some(OffRoll::Under12Months), |p| {
+                (p.hukou, p.months, p.assembly) = (Hukou::Elsewhere, Some(11), Some(false))
+            }),
+            (Some(OffRoll::NoAssemblyConsent), |p| {
+                (p.hukou, p.months, p.assembly) = (Hukou::Elsewhere, Some(12), Some(false))
+            }),
             (None, |p| p.months = Some(3)),
             (Some(OffRoll::Deprived), |p| {
-                p.facts = Facts { deprived_until: Day::parse("2027-01-01"), cannot_exercise: true, registered_elsewhere: true };
+                p.facts = Facts {
+                    deprived_until: Day::parse("2027-01-01"),
+                    cannot_exercise: true,
+                    registered_elsewhere: true,
+                };
             }),
         ] {
             let person = changed(change);

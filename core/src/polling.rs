@@ -5,12 +5,13 @@
 //! asked in writing (组织法 第15条第4款). A void series is set aside; its group draws anew.
 
 use crate::event::{Override, events};
-use crate::id::{GroupNo, Label, PersonId, Place, Ref, SeriesNo};
-use crate::law;
+use crate::id::{FormNo, GroupNo, Label, PersonId, Place, Ref, SeriesNo};
 use crate::stamp::Stamp;
-use crate::village::{ElectionView, Refusal as Refused};
 use minicbor::{Decode, Encode};
 use std::collections::{BTreeMap, BTreeSet};
+
+mod verbs;
+pub use verbs::Refusal;
 
 events! {
     /// What happens at the tables.
@@ -22,6 +23,7 @@ events! {
         0x54 => GroupHalted,
         0x55 => SeriesVoided,
         0x56 => GroupResumed,
+        0x57 => AttendanceCounted,
     }
 }
 
@@ -169,44 +171,13 @@ pub struct GroupResumed {
     pub group: Option<GroupNo>,
 }
 
-/// Why a paper cannot be handed out, or a proxy not be registered, now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// He is not on the roll.
-    NotOnRoll,
-    /// He has his paper.
-    AlreadyIssued {
-        /// Who handed it out, and when by that phone's clock.
-        at: Label,
-    },
-    /// The group, or the village, was halted.
-    Halted,
-    /// There is no such series for this group, or it is void.
-    SeriesNotForGroup,
-    /// No proxy was registered for these two.
-    NoProxy,
-    /// The holder has not drawn his own paper yet.
-    HolderFirst,
-    /// The holder votes for as many as the law allows already.
-    ProxyLimit {
-        /// How many.
-        most: u32,
-    },
-    /// The holder is no near kin of his principal.
-    NotNearKin,
-    /// The holder is a candidate.
-    HolderIsCandidate,
-    /// It is too close to election day for a proxy.
-    ProxyTooLate,
-    /// He has given his proxy to somebody already.
-    AlreadyPrincipal {
-        /// To whom.
-        holder: PersonId,
-    },
-    /// There is no request in writing.
-    NotWritten,
-    /// That paper was not handed out, or is withdrawn already.
-    NotIssued,
+/// Those present at the meeting were counted (清点到会人数). A report; a Party branch's count rests on it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct AttendanceCounted {
+    /// How many who may vote are present.
+    #[n(0)]
+    pub present: u32,
 }
 
 /// One paper handed out.
@@ -244,6 +215,8 @@ pub struct Polling {
     held: BTreeMap<PersonId, u32>,
     halted: BTreeMap<Option<GroupNo>, HaltReason>,
     overridden: Vec<(Place, Override)>,
+    present: Option<u32>,
+    forms: BTreeMap<SeriesNo, FormNo>,
 }
 
 impl Polling {
@@ -253,16 +226,21 @@ impl Polling {
         self.issues.get(&voter).map_or(&[], Vec::as_slice)
     }
 
-    /// The paper that a voter has, of a series that is not void.
+    /// The paper of a form that a voter has, of a series that is not void.
     #[must_use]
-    pub fn issue(&self, voter: PersonId) -> Option<&Issue> {
-        self.issues(voter).iter().find(|issue| !self.is_void(issue.series, issue.group))
+    pub fn issue(&self, voter: PersonId, form: FormNo) -> Option<&Issue> {
+        self.issues(voter).iter().find(|issue| self.counts(form, issue.series, issue.group))
     }
 
-    /// Voters for whom more than one valid paper was handed out, with those papers.
-    pub fn doubles(&self) -> impl Iterator<Item = (PersonId, Vec<Issue>)> {
-        let valid = |issues: &[Issue]| -> Vec<Issue> {
-            issues.iter().filter(|issue| !self.is_void(issue.series, issue.group)).copied().collect()
+    /// Whether papers of this series, handed out at this group's table, are of the form and not void.
+    fn counts(&self, form: FormNo, series: SeriesNo, group: GroupNo) -> bool {
+        self.forms.get(&series) == Some(&form) && !self.is_void(series, group)
+    }
+
+    /// Voters for whom more than one valid paper of a form was handed out, with those papers.
+    pub fn doubles(&self, form: FormNo) -> impl Iterator<Item = (PersonId, Vec<Issue>)> {
+        let valid = move |issues: &[Issue]| -> Vec<Issue> {
+            issues.iter().filter(|issue| self.counts(form, issue.series, issue.group)).copied().collect()
         };
         self.issues.iter().map(move |(voter, issues)| (*voter, valid(issues))).filter(|(_, issues)| issues.len() > 1)
     }
@@ -278,17 +256,18 @@ impl Polling {
         self.issued.get(&(series, group)).copied().unwrap_or(0)
     }
 
-    /// Papers handed out at a group's table, of all series that are not void.
+    /// Papers of a form handed out at a group's table, of all series that are not void.
     #[must_use]
-    pub fn issued_to(&self, group: GroupNo) -> u32 {
-        let valid = |(series, of): &(SeriesNo, GroupNo)| *of == group && !self.is_void(*series, *of);
-        self.issued.iter().filter(|(key, _)| valid(key)).map(|(_, count)| count).sum()
+    pub fn issued_to(&self, group: GroupNo, form: FormNo) -> u32 {
+        let at_table = self.issued.iter().filter(|((series, of), _)| *of == group && self.counts(form, *series, *of));
+        at_table.map(|(_, count)| count).sum()
     }
 
-    /// Papers handed out in the village, of all series that are not void.
+    /// Papers of a form handed out in the village, of all series that are not void.
     #[must_use]
-    pub fn issued_in_all(&self) -> u32 {
-        self.issued.iter().filter(|((series, group), _)| !self.is_void(*series, *group)).map(|(_, count)| count).sum()
+    pub fn issued_in_all(&self, form: FormNo) -> u32 {
+        let valid = self.issued.iter().filter(|((series, group), _)| self.counts(form, *series, *group));
+        valid.map(|(_, count)| count).sum()
     }
 
     /// Papers brought to a group's table, if that was reported.
@@ -325,10 +304,21 @@ impl Polling {
         self.halted.iter().map(|(group, reason)| (*group, *reason))
     }
 
+    /// Who was counted as present, where a meeting is held (实到会).
+    #[must_use]
+    pub fn present(&self) -> Option<u32> {
+        self.present
+    }
+
     /// Papers that went out against the rules, with what let them pass.
     #[must_use]
     pub fn overridden(&self) -> &[(Place, Override)] {
         &self.overridden
+    }
+
+    /// Papers of this series are of this form.
+    pub(crate) fn note_series(&mut self, series: SeriesNo, form: FormNo) {
+        self.forms.insert(series, form);
     }
 
     pub(crate) fn apply(&mut self, event: &Event, stamp: &Stamp) {
@@ -349,6 +339,7 @@ impl Polling {
             Event::GroupResumed(resumed) => {
                 self.halted.remove(&resumed.group);
             }
+            Event::AttendanceCounted(counted) => self.present = Some(counted.present),
         }
     }
 
@@ -376,124 +367,5 @@ impl Polling {
         let Some(at) = issues.iter().position(|issue| issue.place == place) else { return };
         let issue = issues.remove(at);
         self.issued.entry((issue.series, issue.group)).and_modify(|count| *count = count.saturating_sub(1));
-    }
-}
-
-impl ElectionView<'_> {
-    /// Reports that papers lie on a table.
-    #[must_use]
-    pub fn report_papers(&self, group: GroupNo, series: SeriesNo, papers: u32) -> crate::Event {
-        self.event(Event::from(PapersTaken { group, series, papers }))
-    }
-
-    /// Registers a proxy, `days_before` days before election day.
-    ///
-    /// # Errors
-    /// When the law does not allow it.
-    pub fn register_proxy(&self, proxy: ProxyRegistered, days_before: u32) -> Result<crate::Event, Refused> {
-        let polling = &self.election.polling;
-        if !self.election.roll.holds(proxy.principal) || !self.election.roll.holds(proxy.holder) {
-            return Err(Refusal::NotOnRoll.into());
-        }
-        if let Some(before) = polling.proxy(proxy.principal) {
-            return Err(Refusal::AlreadyPrincipal { holder: before.holder }.into());
-        }
-        if let Some(issue) = polling.issue(proxy.principal) {
-            return Err(Refusal::AlreadyIssued { at: issue.at }.into());
-        }
-        if !proxy.written {
-            return Err(Refusal::NotWritten.into());
-        }
-        self.law_allows(&proxy, days_before)?;
-        Ok(self.event(Event::from(proxy)))
-    }
-
-    fn law_allows(&self, proxy: &ProxyRegistered, days_before: u32) -> Result<(), Refusal> {
-        let request = law::proxy::Request {
-            principals_already: self.election.polling.held.get(&proxy.holder).copied().unwrap_or(0),
-            near_kin: proxy.kinship != Kinship::Other,
-            holder_is_candidate: self.is_candidate(proxy.holder),
-            days_before,
-        };
-        let most = self.rules().proxy.max.value;
-        let refusals = law::proxy::refusals(self.rules(), &request);
-        refusals.first().map_or(Ok(()), |first| {
-            Err(match first {
-                law::proxy::Refusal::Limit => Refusal::ProxyLimit { most },
-                law::proxy::Refusal::NotNearKin => Refusal::NotNearKin,
-                law::proxy::Refusal::HolderIsCandidate => Refusal::HolderIsCandidate,
-                law::proxy::Refusal::TooLate => Refusal::ProxyTooLate,
-            })
-        })
-    }
-
-    /// The series that a group's table hands out now: the newest that is not void for it.
-    #[must_use]
-    pub fn series_for(&self, group: GroupNo) -> Option<SeriesNo> {
-        let form = self.election.ballots.forms().last()?.form;
-        let fits = |series: &&crate::ballot::SeriesPrinted| {
-            series.group.is_none_or(|only| only == group) && !self.election.polling.is_void(series.series, group)
-        };
-        self.election.ballots.series_of(form).filter(fits).last().map(|series| series.series)
-    }
-
-    /// Hands a voter's paper (领票) to himself, or to the holder of his proxy.
-    ///
-    /// # Errors
-    /// When he may not have it, or has it.
-    pub fn issue_ballot(&self, voter: PersonId, holder: Option<PersonId>) -> Result<crate::Event, Refused> {
-        let group = self.village.people().get(voter).map(|resident| resident.group).ok_or(Refusal::NotOnRoll)?;
-        self.may_draw(voter, group)?;
-        holder.map_or(Ok(()), |holder| self.may_hold(voter, holder))?;
-        let series = self.series_for(group).ok_or(Refusal::SeriesNotForGroup)?;
-        Ok(self.event(Event::from(BallotIssued { group, series, voter, holder, witnessed: None })))
-    }
-
-    fn may_draw(&self, voter: PersonId, group: GroupNo) -> Result<(), Refusal> {
-        let polling = &self.election.polling;
-        match polling.issue(voter) {
-            Some(issue) => Err(Refusal::AlreadyIssued { at: issue.at }),
-            None if polling.halted(group).is_some() => Err(Refusal::Halted),
-            None if !self.election.roll.holds(voter) => Err(Refusal::NotOnRoll),
-            None => Ok(()),
-        }
-    }
-
-    fn may_hold(&self, voter: PersonId, holder: PersonId) -> Result<(), Refusal> {
-        let polling = &self.election.polling;
-        let registered = polling.proxy(voter).is_some_and(|proxy| proxy.holder == holder);
-        match (registered, polling.issue(holder)) {
-            (false, _) => Err(Refusal::NoProxy),
-            (true, None) => Err(Refusal::HolderFirst),
-            (true, Some(_)) => Ok(()),
-        }
-    }
-
-    /// Takes a paper back that was handed out by a slip.
-    ///
-    /// # Errors
-    /// When the voter has no paper.
-    pub fn withdraw_issue(&self, voter: PersonId, writer: crate::id::LogId) -> Result<crate::Event, Refused> {
-        let issue = self.election.polling.issue(voter).ok_or(Refusal::NotIssued)?;
-        let issue = Ref::to(issue.place, Some(writer));
-        Ok(self.event(Event::from(IssueWithdrawn { issue, voter })))
-    }
-
-    /// Halts a group, or the whole village. Halting never refuses.
-    #[must_use]
-    pub fn halt(&self, group: Option<GroupNo>, reason: HaltReason) -> crate::Event {
-        self.event(Event::from(GroupHalted { group, reason }))
-    }
-
-    /// Declares a series void for a group.
-    #[must_use]
-    pub fn void_series(&self, series: SeriesNo, group: GroupNo) -> crate::Event {
-        self.event(Event::from(SeriesVoided { series, group }))
-    }
-
-    /// Lets a halted group, or the village, go on.
-    #[must_use]
-    pub fn resume(&self, group: Option<GroupNo>) -> crate::Event {
-        self.event(Event::from(GroupResumed { group }))
     }
 }

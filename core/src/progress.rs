@@ -37,12 +37,14 @@ pub fn row(village: &Village, journal: &Journal, today: Day) -> VillageRow {
 fn fill(row: &mut VillageRow, view: &ElectionView<'_>, today: Day) {
     row.election_day = Some(view.day());
     row.registered = view.election.roll.registered();
-    row.issued = view.election.polling.issued_in_all();
+    row.issued = view.election.polling.issued_in_all(view.form());
     row.today = view.day() == today;
     if let Some(form) = view.election.ballots.forms().last() {
         row.counted = view.sums(form.form).returned;
         row.boxes_counted = row.boxes.saturating_sub(view.boxes_open(form.form));
-        let opened = |group: &crate::plan::Group| view.election.count.opened(form.form, group.box_no).map_or(0, |opened| opened.papers);
+        let opened = |group: &crate::plan::Group| {
+            view.election.count.opened(form.form, group.box_no).map_or(0, |opened| opened.papers)
+        };
         row.returned = view.village.plan().village().groups.iter().map(opened).sum();
         row.signed = view.election.canvass.signed(form.form).is_some();
     }
@@ -52,9 +54,13 @@ fn alarm(finding: &Finding) -> Option<Alarm> {
     Some(match finding {
         Finding::Halted { group, .. } => Alarm::Halted { group: *group },
         Finding::DoubleIssue { group, .. } => Alarm::DoubleIssue { group: *group },
-        Finding::IssuedOverTaken { group, issued, taken, .. } => Alarm::IssuedOverTaken { group: *group, issued: *issued, taken: *taken },
+        Finding::IssuedOverTaken { group, issued, taken, .. } => {
+            Alarm::IssuedOverTaken { group: *group, issued: *issued, taken: *taken }
+        }
         Finding::BoxOverIssued { box_no, .. } => Alarm::BoxOverIssued { box_no: *box_no },
-        Finding::RunsDiffer { boxes, .. } | Finding::TwoRunsOpen { boxes, .. } => Alarm::RunsDiffer { boxes: boxes.clone() },
+        Finding::RunsDiffer { boxes, .. } | Finding::TwoRunsOpen { boxes, .. } => {
+            Alarm::RunsDiffer { boxes: boxes.clone() }
+        }
         Finding::PostedLate { days, .. } => Alarm::PostedLate { days: *days },
         Finding::LogForked { .. } => Alarm::LogForked,
         Finding::RoleBreach { .. } => Alarm::RoleBreach,
@@ -80,11 +86,17 @@ fn state(step: Step, village: &Village, view: Option<&ElectionView<'_>>, row: &V
     let posted = view.election.roll.posted().is_some();
     let (done, begun) = match step {
         Step::Registration => (posted, row.registered > 0),
-        Step::Posting => (posted && today > view.day() || posted && row.issued > 0, posted),
+        Step::Posting => (posted && (today > view.day() || row.issued > 0), posted),
         Step::Voting => (row.issued > 0 && row.returned > 0, row.issued > 0),
         Step::Counting => (row.boxes > 0 && row.boxes_counted == row.boxes, row.returned > 0),
         Step::Reporting => (row.signed, row.boxes > 0 && row.boxes_counted == row.boxes),
-        Step::Survey | Step::Committee | Step::Primary | Step::Vetting | Step::Publication | Step::Notice | Step::Branch => (false, false),
+        Step::Survey
+        | Step::Committee
+        | Step::Primary
+        | Step::Vetting
+        | Step::Publication
+        | Step::Notice
+        | Step::Branch => (false, false),
     };
     let halted = step == Step::Voting && row.alarms.iter().any(|alarm| matches!(alarm, Alarm::Halted { .. }));
     let check = step == Step::Counting && row.alarms.iter().any(|alarm| matches!(alarm, Alarm::RunsDiffer { .. }));
@@ -98,7 +110,8 @@ fn state(step: Step, village: &Village, view: Option<&ElectionView<'_>>, row: &V
 }
 
 fn figure(view: Option<&ElectionView<'_>>, row: &VillageRow, today: Day) -> Figure {
-    let halted = row.alarms.iter().find_map(|alarm| if let Alarm::Halted { group } = alarm { Some(*group) } else { None });
+    let halted =
+        row.alarms.iter().find_map(|alarm| if let Alarm::Halted { group } = alarm { Some(*group) } else { None });
     if let Some(group) = halted {
         return Figure::Halted { group };
     }

@@ -222,10 +222,10 @@ impl ElectionView<'_> {
 
     fn facts_allow(&self, person: &Person) -> Result<(), Refusal> {
         let Some(reason) = self.off_roll(person) else { return Ok(()) };
-        Err(match reason {
-            OffRoll::UnderAge => Refusal::UnderAge { adult_on: self.adult_on(person.id_number.birth()) },
-            reason => Refusal::Off { reason },
-        })
+        if reason == OffRoll::UnderAge {
+            return Err(Refusal::UnderAge { adult_on: self.adult_on(person.id_number.birth()) });
+        }
+        Err(Refusal::Off { reason })
     }
 
     /// The day on which somebody born on `birth` may first vote.
@@ -253,7 +253,11 @@ impl ElectionView<'_> {
     fn already(&self, known: PersonId) -> Refusal {
         let group = self.village.people().get(known).map_or(0, |resident| resident.group);
         let registered = self.election.roll.holds(known);
-        if registered { Refusal::AlreadyRegistered { group, person: known } } else { Refusal::AlreadyListed { group, person: known } }
+        if registered {
+            Refusal::AlreadyRegistered { group, person: known }
+        } else {
+            Refusal::AlreadyListed { group, person: known }
+        }
     }
 
     /// Registers whom the entry at `place` adds, in the same breath.

@@ -200,7 +200,12 @@ impl Election {
     fn apply(&mut self, event: &ElectionEvent, stamp: &Stamp) {
         match event {
             ElectionEvent::Roll(event) => self.roll.apply(event, stamp),
-            ElectionEvent::Ballot(event) => self.ballots.apply(event, stamp),
+            ElectionEvent::Ballot(event) => {
+                self.ballots.apply(event, stamp);
+                if let ballot::Event::SeriesPrinted(series) = event {
+                    self.polling.note_series(series.series, series.form);
+                }
+            }
             ElectionEvent::Polling(event) => self.polling.apply(event, stamp),
             ElectionEvent::Count(event) => {
                 let setting = count::Setting { rules: self.rules, ballots: &self.ballots };
@@ -311,7 +316,8 @@ impl Village {
 
     /// What an event weighs: its log may have forked, or its author's role not allow it.
     fn standing(&self, event: &Event, stamp: &Stamp) -> Standing {
-        let counting = matches!(event, Event::Election { event: ElectionEvent::Count(_) | ElectionEvent::Canvass(_), .. });
+        let counting =
+            matches!(event, Event::Election { event: ElectionEvent::Count(_) | ElectionEvent::Canvass(_), .. });
         let planning = matches!(event, Event::Plan(_) | Event::People(people::Event::PeopleImported(_)));
         let role = self.plan.role(stamp.actor);
         let allowed = match role {
@@ -359,6 +365,12 @@ impl ElectionView<'_> {
     #[must_use]
     pub fn rules(&self) -> &'static RuleSet {
         self.election.rules
+    }
+
+    /// The form that is voted on now: the one settled last.
+    #[must_use]
+    pub fn form(&self) -> crate::id::FormNo {
+        self.election.ballots.forms().last().map_or(0, |form| form.form)
     }
 
     /// Whether somebody stands as a candidate.

@@ -1,12 +1,12 @@
 //! Who is elected (确定当选): post by post from the highest, by votes, over the share of the law; a tie at the last seat is never
 //! broken by order, age or lot. Then the list for the second ballot (另行选举) and what the law asks of the whole committee.
 
+use super::Name;
 use super::explanation::{Code, Explanation};
 use super::majority::{self, Base};
 use super::paper::Post;
 use super::rules::{Rule, RuleSet, Share, WomenSeat};
 use super::tally::Tally;
-use super::Name;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -104,13 +104,16 @@ pub fn post(rules: &RuleSet, contest: &Contest) -> Decided {
         (*name, explain(rules, contest, code, *votes, &seating))
     });
     let higher = contest.taken.iter().filter_map(|name| Some((*name, contest.votes.get(name)?)));
-    let why = why.chain(higher.map(|(name, votes)| (name, explain(rules, contest, Code::SeatedHigher, *votes, &seating)))).collect();
+    let why = why
+        .chain(higher.map(|(name, votes)| (name, explain(rules, contest, Code::SeatedHigher, *votes, &seating))))
+        .collect();
     Decided { elected: seating.elected, tie: seating.tie, vacant, women_reserved: seating.reserved, why }
 }
 
 /// Everybody not seated, by votes; equal votes in the order of the names.
 fn standing(votes: &BTreeMap<Name, u32>, taken: &BTreeSet<Name>) -> Vec<(Name, u32)> {
-    let mut standing: Vec<(Name, u32)> = votes.iter().filter(|(name, _)| !taken.contains(name)).map(|(name, votes)| (*name, *votes)).collect();
+    let mut standing: Vec<(Name, u32)> =
+        votes.iter().filter(|(name, _)| !taken.contains(name)).map(|(name, votes)| (*name, *votes)).collect();
     standing.sort_by_key(|(name, votes)| (Reverse(*votes), *name));
     standing
 }
@@ -140,7 +143,9 @@ fn code(name: Name, place: usize, over: usize, seats: u32, seating: &Seating) ->
 fn explain(rules: &RuleSet, contest: &Contest, code: Code, votes: u32, seating: &Seating) -> Explanation {
     let share = share(rules, contest.round);
     match code {
-        Code::ElectedAsWoman | Code::KeptForWoman => Explanation::plain(code, votes, seating.last_votes, contest.seats, &rules.women.seat),
+        Code::ElectedAsWoman | Code::KeptForWoman => {
+            Explanation::plain(code, votes, seating.last_votes, contest.seats, &rules.women.seat)
+        }
         Code::Tied => Explanation::plain(code, votes, votes, contest.seats, &rules.win.tie),
         Code::SeatsFilled => Explanation::plain(code, votes, seating.last_votes, contest.seats, share),
         Code::Elected
@@ -171,7 +176,7 @@ pub fn runoff_list(votes: &BTreeMap<Name, u32>, seated: &BTreeSet<Name>, seats: 
     if seats == 0 {
         return Vec::new();
     }
-    let last = standing.iter().take(places).last().map_or(0, |(_, votes)| *votes);
+    let last = standing.iter().take(places).next_back().map_or(0, |(_, votes)| *votes);
     standing.iter().take_while(|(_, votes)| *votes >= last).map(|(name, _)| *name).collect()
 }
 
@@ -251,11 +256,13 @@ impl Outcome {
 
 /// Decides an election: its validity, then post by post from the highest until a tie, then the second ballot.
 pub fn outcome(rules: &RuleSet, posts: &[Post], tally: &Tally, base: &Base, setting: &Setting) -> Outcome {
-    let mut outcome = Outcome { tests: majority::validity(rules, base, setting.round == Round::Runoff), ..Outcome::default() };
+    let mut outcome =
+        Outcome { tests: majority::validity(rules, base, setting.round == Round::Runoff), ..Outcome::default() };
     if !outcome.valid() {
         return outcome;
     }
-    let votes: Vec<BTreeMap<Name, u32>> = posts.iter().enumerate().map(|(place, post)| votes(rules, tally, place, post)).collect();
+    let votes: Vec<BTreeMap<Name, u32>> =
+        posts.iter().enumerate().map(|(place, post)| votes(rules, tally, place, post)).collect();
     let mut taken = setting.seated.clone();
     let mut decided: Vec<Decided> = Vec::new();
     for (place, (rule, votes)) in posts.iter().zip(&votes).enumerate() {
@@ -269,7 +276,12 @@ pub fn outcome(rules: &RuleSet, posts: &[Post], tally: &Tally, base: &Base, sett
     }
     let vacancy = may_stay_vacant(rules, setting, &decided, &taken);
     let list = List { rules, setting, seated: &taken, may_stay_vacant: vacancy.is_some() };
-    outcome.posts = decided.into_iter().zip(&votes).enumerate().map(|(post, (decided, votes))| list.post(post, decided, votes)).collect();
+    outcome.posts = decided
+        .into_iter()
+        .zip(&votes)
+        .enumerate()
+        .map(|(post, (decided, votes))| list.post(post, decided, votes))
+        .collect();
     outcome.notes.extend(vacancy.filter(|_| outcome.posts.iter().any(|post| post.open.is_some())));
     outcome.notes.extend(no_woman(rules, setting, posts.len(), &outcome.posts, &taken));
     outcome
@@ -284,7 +296,12 @@ fn votes(rules: &RuleSet, tally: &Tally, place: usize, post: &Post) -> BTreeMap<
 }
 
 /// Why seats may stay open now, if they may.
-fn may_stay_vacant(rules: &RuleSet, setting: &Setting, decided: &[Decided], taken: &BTreeSet<Name>) -> Option<Explanation> {
+fn may_stay_vacant(
+    rules: &RuleSet,
+    setting: &Setting,
+    decided: &[Decided],
+    taken: &BTreeSet<Name>,
+) -> Option<Explanation> {
     let vacancy = &rules.vacancy;
     let least = vacancy.seated.value;
     let seated = u32::try_from(taken.len()).unwrap_or(u32::MAX);
@@ -295,7 +312,13 @@ fn may_stay_vacant(rules: &RuleSet, setting: &Setting, decided: &[Decided], take
 }
 
 /// Why the committee is not as the law asks: everything is decided, and no woman is in it.
-fn no_woman(rules: &RuleSet, setting: &Setting, posts: usize, decided: &[PostOutcome], taken: &BTreeSet<Name>) -> Option<Explanation> {
+fn no_woman(
+    rules: &RuleSet,
+    setting: &Setting,
+    posts: usize,
+    decided: &[PostOutcome],
+    taken: &BTreeSet<Name>,
+) -> Option<Explanation> {
     let women = setting.women.as_ref()?;
     let done = decided.len() == posts && decided.iter().all(|post| post.tie.is_none() && post.open.is_none());
     let seated = u32::try_from(taken.len()).unwrap_or(u32::MAX);
@@ -315,7 +338,12 @@ impl List<'_> {
     fn post(&self, post: usize, decided: Decided, votes: &BTreeMap<Name, u32>) -> PostOutcome {
         let seats = decided.vacant.saturating_add(decided.women_reserved);
         let for_woman = self.for_woman(&decided);
-        let open = (seats > 0).then(|| Open { seats, candidates: self.candidates(votes, seats, for_woman), may_stay_vacant: self.may_stay_vacant, for_woman });
+        let open = (seats > 0).then(|| Open {
+            seats,
+            candidates: self.candidates(votes, seats, for_woman),
+            may_stay_vacant: self.may_stay_vacant,
+            for_woman,
+        });
         PostOutcome { post, elected: decided.elected, tie: decided.tie, open, why: decided.why }
     }
 
@@ -334,7 +362,11 @@ impl List<'_> {
         match (self.setting.round, for_woman, &self.setting.women) {
             (Round::Runoff, _, _) => Vec::new(),
             (Round::First, ForWoman::Seat, Some(women)) => {
-                let hers = votes.iter().filter(|(name, _)| women.contains(name)).map(|(name, votes)| (*name, *votes)).collect();
+                let hers = votes
+                    .iter()
+                    .filter(|(name, _)| women.contains(name))
+                    .map(|(name, votes)| (*name, *votes))
+                    .collect();
                 runoff_list(&hers, self.seated, seats, extra)
             }
             (Round::First, _, _) => runoff_list(votes, self.seated, seats, extra),

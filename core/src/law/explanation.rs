@@ -62,7 +62,15 @@ impl Explanation {
     pub(super) fn by_share(code: Code, have: u32, base: &Base, rule: &Rule<Share>) -> Explanation {
         let share = rule.value;
         let base = base.number(share.of);
-        Explanation { code, have, need: share.need(base), base, share: Some(share), article: rule.article, confidence: rule.confidence }
+        Explanation {
+            code,
+            have,
+            need: share.need(base),
+            base,
+            share: Some(share),
+            article: rule.article,
+            confidence: rule.confidence,
+        }
     }
 
     /// A reason that rests on a plain comparison.

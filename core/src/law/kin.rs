@@ -43,7 +43,9 @@ pub fn avoid(rules: &RuleSet, elected: &[Seated], pairs: &[(Name, Name)]) -> Avo
     let mut stays: Vec<Seated> = Vec::new();
     let mut removed = Vec::new();
     for seat in seats {
-        if stays.iter().any(|above| related(pairs, above.name, seat.name) && !level(*above, seat) && certain(*above, &stays, pairs)) {
+        if stays.iter().any(|above| {
+            related(pairs, above.name, seat.name) && !level(*above, seat) && certain(*above, &stays, pairs)
+        }) {
             removed.push(seat.name);
         } else {
             stays.push(seat);

@@ -108,10 +108,20 @@ pub fn validity(rules: &RuleSet, base: &Base, runoff: bool) -> Vec<Explanation> 
     let valid = &rules.valid;
     let mut tests = Vec::new();
     if valid.returned_within_issued.value {
-        tests.push(within(base.returned, base.issued, &valid.returned_within_issued, [Code::ReturnedWithinIssued, Code::ReturnedOverIssued]));
+        tests.push(within(
+            base.returned,
+            base.issued,
+            &valid.returned_within_issued,
+            [Code::ReturnedWithinIssued, Code::ReturnedOverIssued],
+        ));
     }
     if valid.issued_within_present.value {
-        tests.push(within(base.issued, base.present, &valid.issued_within_present, [Code::IssuedWithinPresent, Code::IssuedOverPresent]));
+        tests.push(within(
+            base.issued,
+            base.present,
+            &valid.issued_within_present,
+            [Code::IssuedWithinPresent, Code::IssuedOverPresent],
+        ));
     }
     if !runoff || valid.turnout_in_runoff.value {
         tests.push(turnout(rules, base));
@@ -164,7 +174,9 @@ mod tests {
 
     #[test]
     fn candidates_for_seats() {
-        for (id, seats, fewest) in [("PARTY-2020", 5, 6), ("PARTY-2020", 9, 11), ("PARTY-1990", 1, 2), ("VC-SH-2020", 4, 5)] {
+        for (id, seats, fewest) in
+            [("PARTY-2020", 5, 6), ("PARTY-2020", 9, 11), ("PARTY-1990", 1, 2), ("VC-SH-2020", 4, 5)]
+        {
             let candidates = RULE_SETS.iter().find(|set| set.id == id).unwrap().candidates;
             assert_eq!(min_candidates(&candidates, seats), fewest, "{id} {seats}");
         }

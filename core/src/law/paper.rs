@@ -100,7 +100,8 @@ pub fn judge(rules: &RuleSet, posts: &[Post], paper: &Paper) -> Judged {
         Some(Defect::Blank) => return Judged::Blank,
         None => {}
     }
-    let sections: Vec<Part> = posts.iter().enumerate().map(|(post, rule)| read(paper.sections.get(post), rule.seats)).collect();
+    let sections: Vec<Part> =
+        posts.iter().enumerate().map(|(post, rule)| read(paper.sections.get(post), rule.seats)).collect();
     if paper.sections.iter().take(posts.len()).all(Section::is_empty) {
         return Judged::Blank;
     }
@@ -242,7 +243,10 @@ mod tests {
             (vec![marks(&[], &[0])], Judged::Counted(vec![votes(&[], &[0]), votes(&[], &[])])),
             (vec![marks(&[1, 1], &[])], Judged::Counted(vec![votes(&[1], &[]), votes(&[], &[])])),
             (vec![marks(&[1], &[1, 0])], Judged::Counted(vec![votes(&[], &[0]), votes(&[], &[])])),
-            (vec![Section::OverMarked, marks(&[3], &[])], Judged::Counted(vec![Part::Invalid(Fault::OverMarked), votes(&[3], &[])])),
+            (
+                vec![Section::OverMarked, marks(&[3], &[])],
+                Judged::Counted(vec![Part::Invalid(Fault::OverMarked), votes(&[3], &[])]),
+            ),
         ] {
             assert_eq!(judged("VC-CN-2018", sections.clone()), expected, "{sections:?}");
         }

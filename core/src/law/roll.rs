@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn of_age_on_the_day_it_says() {
         let rules = rule_set("VC-CN-2018").unwrap();
-        for (birth, first) in [("2008-11-21", "2026-11-21"), ("2008-02-29", "2026-03-01"), ("2008-12-31", "2026-12-31")] {
+        for (birth, first) in [("2008-11-21", "2026-11-21"), ("2008-02-29", "2026-03-01"), ("2008-12-31", "2026-12-31")]
+        {
             let (birth, first) = (Day::parse(birth).unwrap(), Day::parse(first).unwrap());
             assert_eq!(adult_on(birth, rules), first);
             assert!(is_adult(birth, first, rules) && !is_adult(birth, first.plus(-1), rules), "{birth}");

@@ -404,7 +404,10 @@ mod tests {
             (Body::PartyBranch, "2020-07-12", vec!["PARTY-1990"]),
             (Body::PartyBranch, "2020-07-13", vec!["PARTY-2020"]),
         ] {
-            let found: Vec<&str> = in_force(body, Day::parse(day).unwrap()).map(|set| set.id).filter(|id| id.contains("CN") || id.contains("PARTY")).collect();
+            let found: Vec<&str> = in_force(body, Day::parse(day).unwrap())
+                .map(|set| set.id)
+                .filter(|id| id.contains("CN") || id.contains("PARTY"))
+                .collect();
             assert_eq!(found, expected, "{day}");
         }
     }

@@ -131,7 +131,8 @@ mod tests {
     fn every_paper_is_somewhere() {
         let tally = pile();
         assert_eq!((tally.returned, tally.whole_invalid, tally.blank, tally.posts[0].section_invalid), (40, 2, 3, 5));
-        for (post, name, yes, no, abstained) in [(0, 0, 30, 0, 3), (0, 1, 0, 30, 3), (1, 1, 30, 0, 8), (1, 0, 5, 0, 33)] {
+        for (post, name, yes, no, abstained) in [(0, 0, 30, 0, 3), (0, 1, 0, 30, 3), (1, 1, 30, 0, 8), (1, 0, 5, 0, 33)]
+        {
             assert_eq!(tally.posts[post].votes[&name], Votes { yes, no }, "{post} {name}");
             assert_eq!(tally.abstentions(post, name), abstained, "{post} {name}");
         }

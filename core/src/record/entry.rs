@@ -60,13 +60,12 @@ impl<'a> Entry<'a> {
             return Err(decode::Error::message("an entry has five fields"));
         }
         let (kind, lam, actor, wall) = (d.u16()?, d.u64()?, d.u32()?, d.i64()?);
-        let payload = match d.datatype()? {
-            Type::Array => {
-                d.array()?;
-                Payload::Committed(d.bytes()?)
-            }
-            _ => Payload::Plain(d.bytes()?),
-        };
+        let committed = d.datatype()? == Type::Array;
+        if committed {
+            d.array()?;
+        }
+        let bytes_of = d.bytes()?;
+        let payload = if committed { Payload::Committed(bytes_of) } else { Payload::Plain(bytes_of) };
         if d.position() != bytes.len() {
             return Err(decode::Error::message("bytes after the entry"));
         }

@@ -154,7 +154,9 @@ fn by_log(have: &[Have]) -> ByLog<'_> {
 
 fn held<'a>(theirs: &ByLog<'a>, log: &LogId) -> Vec<(u32, &'a [u8])> {
     let have = theirs.get(log).into_iter();
-    have.flat_map(|have| have.tips.iter().chain(&have.locator)).map(|named| (named.seq, named.name.as_slice())).collect()
+    have.flat_map(|have| have.tips.iter().chain(&have.locator))
+        .map(|named| (named.seq, named.name.as_slice()))
+        .collect()
 }
 
 /// Ranges under construction, with the log and id at the end of the last.

@@ -35,9 +35,11 @@ pub(super) fn seat(rules: &RuleSet, contest: &Contest, over: &[(Name, u32)]) -> 
 /// By votes. Who stands above a tie at the last seat is seated.
 fn by_votes(over: &[(Name, u32)], seats: usize) -> Seating {
     let cut = over.get(seats).map(|next| next.1);
-    let last = over.iter().take(seats).last().map(|last| last.1);
+    let last = over.iter().take(seats).next_back().map(|last| last.1);
     let tied = cut.filter(|_| cut == last);
-    let names = |keep: &dyn Fn(u32) -> bool| over.iter().take_while(|(_, votes)| keep(*votes)).map(|(name, _)| *name).collect::<Vec<Name>>();
+    let names = |keep: &dyn Fn(u32) -> bool| {
+        over.iter().take_while(|(_, votes)| keep(*votes)).map(|(name, _)| *name).collect::<Vec<Name>>()
+    };
     let Some(tied) = tied else {
         let elected = over.iter().take(seats).map(|(name, _)| *name).collect();
         return Seating { elected, last_votes: last.unwrap_or(0), ..Seating::default() };

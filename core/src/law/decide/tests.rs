@@ -12,7 +12,8 @@ fn set(names: &[Name]) -> BTreeSet<Name> {
 fn decided(id: &str, round: Round, seats: u32, votes: &[(Name, u32)], women: &[Name]) -> Decided {
     let votes = votes.iter().copied().collect();
     let base = Base { roll: 1000, present: 600, issued: 600, returned: 600 };
-    let contest = Contest { seats, votes: &votes, base: &base, round, taken: &BTreeSet::new(), women: Some(&set(women)) };
+    let contest =
+        Contest { seats, votes: &votes, base: &base, round, taken: &BTreeSet::new(), women: Some(&set(women)) };
     post(rule_set(id).unwrap(), &contest)
 }
 
@@ -31,7 +32,11 @@ fn a_womans_seat_is_computed() {
         (3, vec![(0, 400), (1, 380), (2, 380), (3, 310)], vec![1, 2], vec![1, 0, 2], None, 0, 0),
     ] {
         let got = decided("VC-SD-2011", Round::First, seats, &votes, &women);
-        assert_eq!((got.elected, got.tie, got.vacant, got.women_reserved), (elected, tied, vacant, reserved), "{seats} {votes:?} {women:?}");
+        assert_eq!(
+            (got.elected, got.tie, got.vacant, got.women_reserved),
+            (elected, tied, vacant, reserved),
+            "{seats} {votes:?} {women:?}"
+        );
     }
 }
 
@@ -41,16 +46,43 @@ fn other_sets_compute_none_and_a_seated_woman_is_enough() {
     assert_eq!(decided("VC-CN-2018", Round::First, 3, &votes, &[3]).elected, [0, 1, 2]);
     let votes = votes.into_iter().collect();
     let base = Base { returned: 600, ..Base::default() };
-    let contest = Contest { seats: 3, votes: &votes, base: &base, round: Round::First, taken: &set(&[9]), women: Some(&set(&[3, 9])) };
+    let contest = Contest {
+        seats: 3,
+        votes: &votes,
+        base: &base,
+        round: Round::First,
+        taken: &set(&[9]),
+        women: Some(&set(&[3, 9])),
+    };
     assert_eq!(post(rule_set("VC-SD-2011").unwrap(), &contest).elected, [0, 1, 2]);
 }
 
 #[test]
 fn every_name_has_its_reason() {
     for (id, votes, women, expected) in [
-        ("VC-CN-2018", vec![(0, 400), (1, 350), (2, 301), (3, 300)], vec![], vec![(0, Code::Elected, 301), (1, Code::Elected, 301), (2, Code::SeatsFilled, 350), (3, Code::NotEnough, 301)]),
-        ("VC-CN-2018", vec![(0, 400), (1, 350), (2, 350)], vec![], vec![(0, Code::Elected, 301), (1, Code::Tied, 350), (2, Code::Tied, 350)]),
-        ("VC-SD-2011", vec![(0, 400), (1, 350), (2, 301)], vec![2], vec![(0, Code::Elected, 301), (1, Code::KeptForWoman, 400), (2, Code::ElectedAsWoman, 400)]),
+        (
+            "VC-CN-2018",
+            vec![(0, 400), (1, 350), (2, 301), (3, 300)],
+            vec![],
+            vec![
+                (0, Code::Elected, 301),
+                (1, Code::Elected, 301),
+                (2, Code::SeatsFilled, 350),
+                (3, Code::NotEnough, 301),
+            ],
+        ),
+        (
+            "VC-CN-2018",
+            vec![(0, 400), (1, 350), (2, 350)],
+            vec![],
+            vec![(0, Code::Elected, 301), (1, Code::Tied, 350), (2, Code::Tied, 350)],
+        ),
+        (
+            "VC-SD-2011",
+            vec![(0, 400), (1, 350), (2, 301)],
+            vec![2],
+            vec![(0, Code::Elected, 301), (1, Code::KeptForWoman, 400), (2, Code::ElectedAsWoman, 400)],
+        ),
         ("VC-SD-2011", vec![(0, 400), (1, 350)], vec![], vec![(0, Code::Elected, 301), (1, Code::KeptForWoman, 400)]),
     ] {
         let why = decided(id, Round::First, 2, &votes, &women).why;
@@ -67,7 +99,8 @@ fn election(id: &str, papers: &[(u32, Option<Name>, &[Name])], setting: &Setting
     let mut tally = Tally::new(2);
     for (alike, chair, members) in papers {
         let marks = |yes: Vec<Name>| Section::Marks { yes, no: vec![] };
-        let paper = Paper { defect: None, sections: vec![marks(chair.iter().copied().collect()), marks(members.to_vec())] };
+        let paper =
+            Paper { defect: None, sections: vec![marks(chair.iter().copied().collect()), marks(members.to_vec())] };
         tally.add(&judge(rules, &posts, &paper), *alike);
     }
     let base = Base { roll: 150, present: tally.returned, issued: tally.returned, returned: tally.returned };
@@ -94,7 +127,12 @@ fn what_follows_an_election() {
 #[test]
 fn seats_may_stay_open() {
     let papers: &[(u32, Option<Name>, &[Name])] = &[(60, Some(0), &[2]), (40, None, &[2])];
-    let after = |seated: &[Name], chair_seated| Setting { round: Round::Runoff, seated: set(seated), chair_seated, women: None };
+    let after = |seated: &[Name], chair_seated| Setting {
+        round: Round::Runoff,
+        seated: set(seated),
+        chair_seated,
+        women: None,
+    };
     for (id, setting, allowed) in [
         ("VC-CN-2018", after(&[7, 8, 9], true), false),
         ("VC-SH-2020", Setting::default(), false),

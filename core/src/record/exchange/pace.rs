@@ -140,7 +140,13 @@ impl Exchange {
         self.pause = FIRST_PAUSE_MS;
         self.push_bytes = self.push_bytes.saturating_mul(2).min(MAX_BYTES);
         let busy = answer.more || self.unsent(journal, None) > 0;
-        let wait = if !busy { IDLE_MS } else if refused { FIRST_PAUSE_MS } else { 0 };
+        let wait = if !busy {
+            IDLE_MS
+        } else if refused {
+            FIRST_PAUSE_MS
+        } else {
+            0
+        };
         let mut outputs = Vec::new();
         if !answer.ranges.is_empty() {
             outputs.push(Output::Take(answer.ranges));
