@@ -1,0 +1,138 @@
+//! The head with the sync chip, and the foot with the tabs (顶栏、底栏).
+
+use super::icon::{Icon, icon, small};
+use super::tone::{Tone, class};
+use crate::text::part as text;
+use leptos::prelude::*;
+
+/// The head of a screen. Without `on_back` it is the first screen and bears the seal.
+#[component]
+pub fn TopBar(
+    /// The screen's name, or the village on the first screen.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Where or who, in small print.
+    #[prop(optional, into)]
+    sub: Signal<String>,
+    /// Leads back.
+    #[prop(optional, into)]
+    on_back: Option<Callback<()>>,
+    /// The place for one chip at the right.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> AnyView {
+    let lead = match on_back {
+        Some(on_back) => view! {
+            <button type="button" class="back" aria-label=text::BACK on:click=move |_| on_back.run(())>
+                {icon(Icon::Back)}
+            </button>
+        }
+        .into_any(),
+        None => view! { <span class="seal" aria-hidden="true">{text::SEAL}</span> }.into_any(),
+    };
+    let kind = if on_back.is_some() { "bar" } else { "top" };
+    view! {
+        <header class=kind>
+            {lead}
+            <div>
+                <h1>{title}</h1>
+                <small>{sub}</small>
+            </div>
+            {children.map(|children| children())}
+        </header>
+    }
+    .into_any()
+}
+
+/// What the sync chip says. It is always worked out from the count of entries that wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyncState {
+    /// Nothing waits; the township had it all at this clock time.
+    Synced(String),
+    /// So many entries wait.
+    Waiting(u32),
+    /// So many of so many are on their way.
+    Sending(u32, u32),
+    /// No network, and nothing waits.
+    Offline,
+    /// The last upload failed.
+    Failed,
+}
+
+impl SyncState {
+    fn said(&self) -> (Tone, Icon, String) {
+        match self {
+            SyncState::Synced(at) => (Tone::Ok, Icon::Check, text::synced(at)),
+            SyncState::Waiting(count) => (Tone::Warn, Icon::CloudOff, text::waiting(*count)),
+            SyncState::Sending(done, all) => (Tone::Who, Icon::Cloud, text::sending(*done, *all)),
+            SyncState::Offline => (Tone::Warn, Icon::CloudOff, text::OFFLINE.to_owned()),
+            SyncState::Failed => (Tone::Bad, Icon::Alarm, text::FAILED.to_owned()),
+        }
+    }
+}
+
+/// The chip at the top right of every screen; it leads to 待传记录.
+#[component]
+pub fn SyncChip(
+    /// What it says.
+    #[prop(into)]
+    state: Signal<SyncState>,
+    /// Leads to the waiting entries.
+    #[prop(into)]
+    on_press: Callback<()>,
+) -> AnyView {
+    let said = Memo::new(move |_| state.get().said());
+    view! {
+        <button
+            type="button"
+            class=move || said.with(|it| class("chip", it.0.class()))
+            aria-live="polite"
+            on:click=move |_| on_press.run(())
+        >
+            {move || small(said.with(|it| it.1))}
+            {move || said.with(|it| it.2.clone())}
+        </button>
+    }
+    .into_any()
+}
+
+/// One tab of the foot.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    /// Its icon.
+    pub icon: Icon,
+    /// Its word.
+    pub name: &'static str,
+    /// How many things wait there; nothing is shown for none.
+    pub badge: Signal<u32>,
+}
+
+/// The foot of the four first screens.
+#[component]
+pub fn TabBar(
+    /// The tabs from left to right.
+    tabs: Vec<Tab>,
+    /// Which one is open, from 0.
+    #[prop(into)]
+    current: Signal<usize>,
+    /// Opens one.
+    #[prop(into)]
+    on_pick: Callback<usize>,
+) -> AnyView {
+    let tab = move |(place, tab): (usize, Tab)| {
+        let here = move || (current.get() == place).then_some("page");
+        let badge = move || {
+            let count = tab.badge.get();
+            (count > 0).then(|| view! { <em>{count}</em> })
+        };
+        view! {
+            <button type="button" aria-current=here on:click=move |_| on_pick.run(place)>
+                {icon(tab.icon)}
+                {tab.name}
+                {badge}
+            </button>
+        }
+    };
+    let tabs: Vec<_> = tabs.into_iter().enumerate().map(tab).collect();
+    view! { <nav class="tabs">{tabs}</nav> }.into_any()
+}

@@ -1,0 +1,113 @@
+//! Chips, notices, counters and the line that names a person (卡片).
+
+use super::icon::{Icon, icon};
+use super::tone::{Tone, class};
+use leptos::prelude::*;
+
+/// A small word of state.
+#[component]
+pub fn StatusChip(
+    /// Its tone.
+    #[prop(optional, into)]
+    tone: Signal<Tone>,
+    /// Its word.
+    #[prop(into)]
+    word: Signal<String>,
+) -> AnyView {
+    view! { <span class=move || class("chip", tone.get().class())>{word}</span> }.into_any()
+}
+
+/// A coloured band that says one thing and stays; grave ones are read out at once.
+#[component]
+pub fn Notice(
+    /// Its tone, which also picks the icon.
+    tone: Tone,
+    /// What is the matter.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What to do.
+    #[prop(optional, into)]
+    note: Signal<String>,
+) -> AnyView {
+    let mark = match tone {
+        Tone::Ok => Icon::Check,
+        Tone::Warn | Tone::Bad => Icon::Alarm,
+        Tone::Plain | Tone::Who => Icon::Paper,
+    };
+    let role = if tone == Tone::Bad { "alert" } else { "status" };
+    view! {
+        <div class=class("notice", tone.class()) role=role>
+            {icon(mark)}
+            <div>{title}<small>{note}</small></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A word over the screen for a moment; the caller takes it away by setting none.
+#[component]
+pub fn Toast(
+    /// The word, or none.
+    #[prop(into)]
+    word: Signal<Option<String>>,
+) -> AnyView {
+    let shown = move || word.get().map(|word| view! { <div class="toast">{word}</div> });
+    view! { <div role="status" aria-live="polite">{shown}</div> }.into_any()
+}
+
+/// The strip of key numbers; it holds [`Counter`]s.
+#[component]
+pub fn CounterStrip(
+    /// Warn when the numbers do not add up.
+    #[prop(optional, into)]
+    tone: Signal<Tone>,
+    /// The counters.
+    children: Children,
+) -> AnyView {
+    view! { <section class=move || class("counts", tone.get().class())>{children()}</section> }.into_any()
+}
+
+/// One number and what it counts.
+#[component]
+pub fn Counter(
+    /// What it counts.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The number, or a word.
+    #[prop(into)]
+    value: Signal<String>,
+    /// What follows the number in small print, such as ` / 128` or ` 张`.
+    #[prop(optional, into)]
+    unit: Signal<String>,
+    /// The tone of the number; a toned one is a word and stands a little smaller.
+    #[prop(optional, into)]
+    tone: Signal<Tone>,
+) -> AnyView {
+    let look = move || match tone.get() {
+        Tone::Plain => String::new(),
+        tone @ (Tone::Ok | Tone::Warn | Tone::Bad | Tone::Who) => class("word", tone.class()),
+    };
+    view! {
+        <div>
+            <small>{label}</small>
+            <b class=look>{value}<span>{unit}</span></b>
+        </div>
+    }
+    .into_any()
+}
+
+/// Name, sex and age, and number on one line.
+#[component]
+pub fn PersonLine(
+    /// The name.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Sex and age, or the masked ID number.
+    #[prop(optional, into)]
+    about: Signal<String>,
+    /// The roll number, such as `第 083 号`.
+    #[prop(optional, into)]
+    number: Signal<String>,
+) -> AnyView {
+    view! { <div class="person"><b>{name}</b><span>{about}</span><i>{number}</i></div> }.into_any()
+}

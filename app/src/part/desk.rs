@@ -1,0 +1,91 @@
+//! Parts of the township's wall (进度墙): the step cell and the key figure.
+
+use super::tone::class;
+use leptos::prelude::*;
+
+/// Where a village stands in one step. Shape and word tell it, so that grey print does too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StageMark {
+    /// 未到.
+    #[default]
+    Empty,
+    /// 已完成.
+    Done,
+    /// 进行中.
+    Half,
+    /// 将到期.
+    Late,
+    /// 待核对.
+    Check,
+    /// 暂停.
+    Stop,
+}
+
+impl StageMark {
+    fn look(self) -> (&'static str, &'static str) {
+        match self {
+            StageMark::Empty => ("", ""),
+            StageMark::Done => ("d", ""),
+            StageMark::Half => ("h", ""),
+            StageMark::Late => ("l", "!"),
+            StageMark::Check => ("v", "核"),
+            StageMark::Stop => ("s", "停"),
+        }
+    }
+}
+
+/// One cell of the wall.
+#[component]
+pub fn StageCell(
+    /// Where the village stands.
+    #[prop(into)]
+    mark: Signal<StageMark>,
+    /// What it means in words, for the pointer and the screen reader.
+    #[prop(optional, into)]
+    said: Signal<String>,
+) -> AnyView {
+    view! {
+        <i class=move || class("cell", mark.get().look().0) role="img" aria-label=said title=said>
+            {move || mark.get().look().1}
+        </i>
+    }
+    .into_any()
+}
+
+/// One key figure above the wall.
+#[component]
+pub fn Kpi(
+    /// What it counts.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The figure.
+    #[prop(into)]
+    value: Signal<String>,
+    /// What follows it in small print.
+    #[prop(optional, into)]
+    unit: Signal<String>,
+    /// A line below it.
+    #[prop(optional, into)]
+    note: Signal<String>,
+    /// Shares of a bar between figure and line (done, under way, to come); none without a bar.
+    #[prop(optional, into)]
+    shares: Signal<Vec<u32>>,
+) -> AnyView {
+    let share = |share: u32| view! { <i style:flex-grow=share.to_string()></i> };
+    let bar = move || {
+        let shares = shares.get();
+        (!shares.is_empty()).then(|| {
+            let parts: Vec<_> = shares.into_iter().map(share).collect();
+            view! { <div class="seg" aria-hidden="true">{parts}</div> }
+        })
+    };
+    view! {
+        <div class="kpi">
+            <small>{label}</small>
+            <b>{value}<span>{unit}</span></b>
+            {bar}
+            <p>{note}</p>
+        </div>
+    }
+    .into_any()
+}

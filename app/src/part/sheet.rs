@@ -1,0 +1,77 @@
+//! The sheet that comes up from below with large choices (选择单).
+
+use crate::text::part as text;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A sheet over the screen; Escape, the veil and 取消 close it without an act.
+#[component]
+pub fn Sheet(
+    /// The question.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Closes it.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+    /// Its content.
+    children: Children,
+) -> AnyView {
+    let panel = NodeRef::<html::Div>::new();
+    // The keyboard and the screen reader must follow what came up.
+    panel.on_load(|panel| drop(panel.focus()));
+    view! {
+        <div
+            class="veil"
+            on:click=move |_| on_cancel.run(())
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    on_cancel.run(());
+                }
+            }
+        >
+            <div
+                class="sheet"
+                role="dialog"
+                aria-modal="true"
+                aria-label=title
+                tabindex="-1"
+                node_ref=panel
+                on:click=|event| event.stop_propagation()
+            >
+                <h2>{title}</h2>
+                {children()}
+                <button type="button" class="btn" on:click=move |_| on_cancel.run(())>{text::CANCEL}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A sheet of reasons in groups.
+#[component]
+pub fn ReasonSheet(
+    /// The question.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Each group's heading (may be empty) and its reasons.
+    groups: Vec<(String, Vec<String>)>,
+    /// Group and reason, both from 0.
+    #[prop(into)]
+    on_pick: Callback<(usize, usize)>,
+    /// Closes it.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+) -> AnyView {
+    let group = move |(group, (heading, reasons)): (usize, (String, Vec<String>))| {
+        let reason = move |(place, reason): (usize, String)| {
+            view! { <button type="button" on:click=move |_| on_pick.run((group, place))>{reason}</button> }
+        };
+        let reasons: Vec<_> = reasons.into_iter().enumerate().map(reason).collect();
+        view! {
+            {(!heading.is_empty()).then(|| view! { <h3>{heading}</h3> })}
+            <div class="list">{reasons}</div>
+        }
+    };
+    let groups: Vec<_> = groups.into_iter().enumerate().map(group).collect();
+    view! { <Sheet title=title on_cancel=on_cancel>{groups}</Sheet> }.into_any()
+}
