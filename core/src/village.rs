@@ -12,7 +12,9 @@ use crate::{ballot, canvass, count, law, people, polling, roll};
 use std::collections::BTreeMap;
 
 mod book;
+mod fingerprint;
 pub use book::Book;
+pub use fingerprint::spoken;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -143,11 +143,10 @@ impl Item {
     /// Whether what travels beside the entry opens its commitment, if it has one.
     #[must_use]
     pub fn opening_fits(&self) -> bool {
-        let Ok(entry) = Entry::read(&self.bytes) else { return false };
-        match (entry.payload, &self.opening) {
-            (_, None) => true,
-            (Payload::Plain(_), Some(_)) => false,
-            (Payload::Committed(commit), Some(opening)) => commit == Opening::commitment(opening.salt, &opening.body),
+        let Some(opening) = &self.opening else { return true };
+        match Entry::read(&self.bytes).map(|entry| entry.payload) {
+            Ok(Payload::Committed(commit)) => commit == Opening::commitment(opening.salt, &opening.body),
+            Ok(Payload::Plain(_)) | Err(_) => false,
         }
     }
 }

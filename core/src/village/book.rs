@@ -13,6 +13,8 @@ pub struct Book {
     journal: Journal,
     village: Village,
     last: Option<Turn>,
+    unfolded: Vec<Turn>,
+    anew: bool,
     refolds: u32,
 }
 
@@ -20,7 +22,14 @@ impl Book {
     /// An empty book.
     #[must_use]
     pub fn new(scope: Scope) -> Self {
-        Self { journal: Journal::new(scope), village: Village::default(), last: None, refolds: 0 }
+        Self {
+            journal: Journal::new(scope),
+            village: Village::default(),
+            last: None,
+            unfolded: Vec::new(),
+            anew: false,
+            refolds: 0,
+        }
     }
 
     /// The journal.
@@ -29,9 +38,10 @@ impl Book {
         &self.journal
     }
 
-    /// What the journal amounts to.
+    /// What the journal amounts to, as far as it was folded: see [`Book::settle`].
     #[must_use]
     pub fn village(&self) -> &Village {
+        debug_assert!(self.unfolded.is_empty() && !self.anew, "a village is looked at before it is settled");
         &self.village
     }
 
@@ -59,19 +69,33 @@ impl Book {
         self.journal.draft(Some(log), drafts, label)
     }
 
-    /// Takes entries in and folds them: what continues the order is applied, anything else means folding
-    /// anew from the start.
+    /// Takes entries in and folds them.
     pub fn take(&mut self, ranges: Vec<Range>) -> Taken {
-        let taken = self.journal.take(ranges);
-        let mut fresh: Vec<Turn> = taken.new.iter().filter_map(|key| self.turn(key)).collect();
-        fresh.sort_unstable();
-        let in_order = fresh.first().is_none_or(|first| self.last.is_none_or(|last| last < *first));
-        if in_order && !taken.forked {
-            fresh.iter().for_each(|turn| self.apply(turn));
-        } else {
-            self.refold();
-        }
+        let taken = self.take_in(ranges);
+        self.settle();
         taken
+    }
+
+    /// Takes entries into the journal and leaves the fold for later: many pushes, one fold.
+    pub fn take_in(&mut self, ranges: Vec<Range>) -> Taken {
+        let taken = self.journal.take(ranges);
+        let fresh: Vec<Turn> = taken.new.iter().filter_map(|key| self.turn(key)).collect();
+        self.unfolded.extend(fresh);
+        self.anew |= taken.forked;
+        taken
+    }
+
+    /// Folds what was taken in: what continues the order is applied, anything else means folding anew
+    /// from the start.
+    pub fn settle(&mut self) {
+        let mut fresh = std::mem::take(&mut self.unfolded);
+        fresh.sort_unstable();
+        let late = fresh.first().is_some_and(|first| self.last.is_some_and(|last| *first < last));
+        if std::mem::take(&mut self.anew) || late {
+            self.refold();
+        } else {
+            fresh.iter().for_each(|turn| self.apply(turn));
+        }
     }
 
     fn turn(&self, key: &Key) -> Option<Turn> {
