@@ -1,0 +1,67 @@
+//! What every request handler has at hand.
+
+use crate::account::{Account, Accounts};
+use crate::board::Board;
+use crate::error::AppError;
+use crate::host;
+use crate::shelf::Shelf;
+use crate::store::{Life, Township};
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use cunxuan_core::time::Day;
+use std::sync::Arc;
+
+/// The cookie that holds the office's token on the desk.
+pub const COOKIE: &str = "cunxuan";
+
+/// What every request handler has at hand.
+pub struct App {
+    /// The village books.
+    pub shelf: Arc<Shelf>,
+    /// Who may sign in.
+    pub accounts: Accounts,
+    /// The wall.
+    pub board: Arc<Board>,
+    /// The store's life.
+    pub life: Life,
+    /// The township.
+    pub township: Township,
+    /// The day on which all of it plays, if it was declared.
+    pub declared: Option<Day>,
+    /// Whether cookies may travel over https alone.
+    pub secure: bool,
+}
+
+impl App {
+    /// The civil day at +08:00, or the declared one.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.declared.unwrap_or_else(host::today)
+    }
+
+    /// Who asks: by the token in the header, or in the desk's cookie.
+    ///
+    /// # Errors
+    /// When nobody holds the token. It blocks.
+    pub fn account(&self, token: &str) -> Result<Account, AppError> {
+        self.accounts.holder(token)
+    }
+}
+
+/// The token of a request that changes something: from the header alone, which no other page can set.
+#[must_use]
+pub fn bearer(request: &HttpRequest) -> String {
+    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    header.and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default().trim().to_owned()
+}
+
+/// The token of a request that only looks: from the header, or from the desk's cookie.
+#[must_use]
+pub fn bearer_or_cookie(request: &HttpRequest) -> String {
+    let token = bearer(request);
+    if token.is_empty() {
+        request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
+    } else {
+        token
+    }
+}

@@ -1,0 +1,131 @@
+//! The commands of `cunxuan` and their flags.
+
+use clap::{Args, Parser, Subcommand};
+use cunxuan_core::time::Day;
+use std::path::PathBuf;
+
+/// Tools for village elections (村选): the township's server and its commands.
+#[derive(Debug, Parser)]
+#[command(name = "cunxuan", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keeps the township's record and serves phones and desk.
+    Serve(Serve),
+    /// Plays an invented township on a declared day.
+    Demo(Demo),
+    /// Takes in `township.json` and `residents.csv` of a folder.
+    Import(Import),
+    /// Prints fresh one-time codes, and sets the PINs of the people of the poll.
+    Codes(Codes),
+    /// Writes a village's whole record as one flat file.
+    Export(Export),
+}
+
+/// Where the database lies.
+#[derive(Clone, Debug, Args)]
+pub struct Data {
+    /// The folder with the database.
+    #[arg(long, value_name = "DIR", env = "CUNXUAN_DATA_DIR", default_value = "data")]
+    pub data: PathBuf,
+}
+
+/// Where to listen, and what pages to serve.
+#[derive(Clone, Debug, Args)]
+pub struct Site {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// The folder with the packed pages, instead of the built-in ones or `dist`.
+    #[arg(long, value_name = "DIR", env = "CUNXUAN_DIST")]
+    pub dist: Option<PathBuf>,
+    /// Certificate chain for https, PEM.
+    #[arg(long, value_name = "PEM", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Key for https, PEM.
+    #[arg(long, value_name = "PEM", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Play on this day instead of today.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub today: Option<Day>,
+}
+
+/// `cunxuan serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+}
+
+/// `cunxuan demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Keep the demonstration in this folder; otherwise in a temporary one, which is removed.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+    /// Start on a free port, ask for the wall, and end.
+    #[arg(long)]
+    pub check: bool,
+    /// Another number makes another township.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// `cunxuan import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The folder with `township.json` and `residents.csv`.
+    pub folder: PathBuf,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `cunxuan codes`
+#[derive(Debug, Args)]
+pub struct Codes {
+    /// One officer's code, for example `O001`: his one-time code and the PINs of his villages.
+    pub officer: Option<String>,
+    /// A one-time code for the office.
+    #[arg(long, conflicts_with_all = ["officer", "all"])]
+    pub office: bool,
+    /// Codes for the office and all officers, PINs for all villages.
+    #[arg(long, conflicts_with = "officer")]
+    pub all: bool,
+    /// New PINs also for people of the poll who have one.
+    #[arg(long)]
+    pub new_pins: bool,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `cunxuan export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The village's administrative code.
+    pub village: String,
+    /// The file to write; otherwise `<scope>.cx` here.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "not a day such as 2026-11-02".to_owned())
+}

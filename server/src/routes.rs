@@ -1,0 +1,84 @@
+//! The addresses of the server, and what stands on every answer.
+
+mod docs;
+mod sign_in;
+mod sync;
+mod views;
+
+use crate::assets;
+use crate::error::AppError;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::{Compress, DefaultHeaders, Next};
+use actix_web::{HttpResponse, web};
+use std::time::Instant;
+
+pub use docs::document;
+
+/// Only what this server itself serves may run, load or be asked.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; frame-ancestors 'none'; \
+    base-uri 'none'; form-action 'self'";
+/// The largest request: an exchange of 256 KiB of entries with room for what goes around them.
+const LARGEST: usize = 1024 * 1024;
+
+/// Puts all addresses into an application.
+pub fn configure(config: &mut web::ServiceConfig) {
+    let too_large = |_, _: &_| AppError::BadRequest.into();
+    let api = web::scope("/api")
+        .wrap(DefaultHeaders::new().add((header::CACHE_CONTROL, "no-store")))
+        .app_data(web::PayloadConfig::new(LARGEST))
+        .app_data(web::JsonConfig::default().limit(16 * 1024).error_handler(too_large))
+        .service(views::events)
+        .service(
+            web::scope("")
+                .wrap(Compress::default())
+                .service(sign_in::sign_in)
+                .service(sync::sync)
+                .service(views::wall)
+                .service(views::village)
+                .service(docs::description)
+                .service(docs::page),
+        )
+        .default_service(web::to(nothing));
+    config.service(views::healthz).service(api);
+    for page in ["/m", "/desk", "/public"] {
+        config.service(web::redirect(page, format!("{page}/")));
+    }
+    config.service(web::redirect("/", "/desk/"));
+    config.default_service(web::route().guard(actix_web::guard::Get()).to(assets::serve));
+}
+
+async fn nothing() -> HttpResponse {
+    HttpResponse::NotFound().finish()
+}
+
+/// The headers on every answer; with https also the order to stay with it for a year.
+#[must_use]
+pub fn headers(secure: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add((header::CONTENT_SECURITY_POLICY, POLICY))
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::REFERRER_POLICY, "no-referrer"))
+        .add(("cross-origin-opener-policy", "same-origin"));
+    if secure { headers.add((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")) } else { headers }
+}
+
+/// Notes a request: the way it took, without query, body, token or name.
+///
+/// # Errors
+/// Whatever the handler behind it fails with.
+pub async fn note(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let (began, method, path) = (Instant::now(), request.method().clone(), request.path().to_owned());
+    let answer = next.call(request).await;
+    let status = match &answer {
+        Ok(response) => response.status(),
+        Err(fault) => fault.as_response_error().status_code(),
+    };
+    tracing::info!(%method, path, status = status.as_u16(), ms = began.elapsed().as_millis(), "request");
+    answer
+}
