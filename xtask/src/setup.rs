@@ -1,0 +1,63 @@
+//! Installs what building and testing need from the system, and only what is missing.
+
+use crate::shell::{self, Done, command, which};
+use std::path::Path;
+use std::process::Command;
+
+/// A system package and the sign that it is there.
+struct Package {
+    name: &'static str,
+    there: fn() -> bool,
+}
+
+const PACKAGES: [Package; 4] = [
+    Package { name: "chromium", there: || which("chromium").is_some() },
+    Package { name: "chromium-driver", there: || which("chromedriver").is_some() },
+    Package { name: "binaryen", there: || which("wasm-opt").is_some() },
+    Package { name: "fonts-wqy-microhei", there: chinese_font },
+];
+
+/// Instant when all is there. Without the right to install it names what is missing and goes on:
+/// the step that cannot do without it will fail by itself.
+pub fn run() -> Done {
+    wasm_target()?;
+    let missing: Vec<&str> = PACKAGES.iter().filter(|package| !(package.there)()).map(|package| package.name).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !is_root() || which("apt-get").is_none() {
+        println!("please install: {}", missing.join(" "));
+        return Ok(());
+    }
+    println!("installing: {}", missing.join(" "));
+    shell::run(command("apt-get").args(["update", "-qq"]))?;
+    shell::run(
+        command("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(missing),
+    )
+}
+
+/// The standard library for the browser.
+fn wasm_target() -> Done {
+    let asked = command("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).output()?;
+    if Path::new(String::from_utf8_lossy(&asked.stdout).trim()).is_dir() {
+        return Ok(());
+    }
+    shell::run(command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+}
+
+fn is_root() -> bool {
+    answer(Command::new("id").arg("-u")).trim() == "0"
+}
+
+/// Any font that knows Chinese will do: the pages name none.
+fn chinese_font() -> bool {
+    !answer(Command::new("fc-list").arg(":lang=zh")).trim().is_empty()
+}
+
+fn answer(command: &mut Command) -> String {
+    let output = command.output().map(|output| output.stdout).unwrap_or_default();
+    String::from_utf8_lossy(&output).into_owned()
+}
