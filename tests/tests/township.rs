@@ -3,72 +3,25 @@
 //! Runs on the directory that `CUNXUAN_DATA` names, taken from the workspace root, else on the project's own sample.
 
 use cunxuan_core::canvass::Result as Outcome;
-use cunxuan_core::id::Scope;
 use cunxuan_core::law::decide::PostOutcome;
-use cunxuan_core::law::rule_set;
 use cunxuan_core::law::{Code, Name};
 use cunxuan_core::person::OffRoll;
 use cunxuan_core::village::ElectionView;
 use cunxuan_server::host::{hex, sha256};
-use cunxuan_server::import::{self, BallotRow, Ballots, IssueRow, Township, Village};
-use cunxuan_server::load::{FIRST, Import, doubled};
-use cunxuan_server::play::{Hands, Play};
-use cunxuan_server::sample::{self, ExpectedCount, ExpectedRoll, Runoff, Sample, Tie};
+use cunxuan_server::import::{Township, Village};
+use cunxuan_server::load::FIRST;
+use cunxuan_server::sample::{ExpectedCount, ExpectedRoll, Runoff, Tie};
+use cunxuan_tests::given::Given;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
-
-/// A township with what must come of it.
-struct Given {
-    township: Township,
-    people: import::Imported,
-    issues: Vec<IssueRow>,
-    ballots: Ballots,
-    rolls: BTreeMap<String, ExpectedRoll>,
-    counts: BTreeMap<String, ExpectedCount>,
-}
-
-fn given() -> Given {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let theirs = env::var_os("CUNXUAN_DATA").filter(|name| !name.is_empty());
-    let dir = theirs.map_or_else(|| own_sample(&root), |dir| root.join(dir));
-    println!("township of {}", dir.file_name().unwrap().display());
-    let township = import::read_township(&dir).unwrap();
-    Given {
-        people: import::read_people(&dir, &township).unwrap(),
-        issues: import::read_issues(&dir).unwrap(),
-        ballots: import::read_ballots(&dir).unwrap(),
-        rolls: expected(&dir, sample::EXPECTED_ROLL),
-        counts: expected(&dir, sample::EXPECTED_COUNT),
-        township,
-    }
-}
-
-fn own_sample(root: &Path) -> PathBuf {
-    let dir = root.join("target/sample-township");
-    Sample::generate(sample::SEED).unwrap().write(&dir).unwrap();
-    dir
-}
-
-fn expected<T: serde::de::DeserializeOwned>(dir: &Path, file: &str) -> BTreeMap<String, T> {
-    serde_json::from_str(&fs::read_to_string(dir.join(file)).unwrap()).unwrap()
-}
 
 #[test]
 fn township() {
-    let given = given();
-    let (mut right, mut refused) = (0, 0);
-    for at in 0..given.township.villages.len() {
-        let (village, issued_before) = play(&given, at);
-        refused += issued_before;
-        right += u32::from(village);
-    }
-    println!(
-        "{right} of {} villages equal; {refused} papers refused to voters who had theirs",
-        given.township.villages.len()
-    );
-    assert_eq!(right as usize, given.township.villages.len());
+    let given = Given::named_or_sample().unwrap();
+    let villages = given.township.villages.len();
+    let (right, refused) = (0..villages).map(|at| check(&given, at)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    println!("{right} of {villages} villages equal; {refused} papers refused to voters who had theirs");
+    assert_eq!(right, villages);
     assert_eq!(refused, over_issued(&given.township), "only the group that voted again was refused papers");
 }
 
@@ -78,40 +31,18 @@ fn over_issued(township: &Township) -> u32 {
     groups.filter(|group| !group.series.is_empty()).map(|_| 3).sum()
 }
 
-/// Plays one village; whether its roll and count are what they must be, and how many papers were refused.
-fn play(given: &Given, at: usize) -> (bool, u32) {
-    let (township, village) = (&given.township, &given.township.villages[at]);
-    let rules = rule_set(&township.rule_set).unwrap();
-    let people = &given.people.villages[at];
-    let doubled = doubled(township, &given.people.villages, rules);
-    let hands = Hands::new(Scope::new(&village.code, "2026"), &township.code, 3, 0);
-    let mut play = Play::new(village, hands);
-    play.import(&Import { township, village, people, rules, demo_day: None, doubled: &doubled }).unwrap();
-    let off = play.register().unwrap();
-    play.post(village.roll_posted_on.unwrap()).unwrap();
-    let roll = roll(&play.view().unwrap(), off);
-    let issues: Vec<IssueRow> = given.issues.iter().filter(|row| row.village == village.code).cloned().collect();
-    play.issue(&issues).unwrap();
-    for group in &village.groups {
-        let papers: Vec<&BallotRow> = papers(given, village, &group.box_no);
-        play.count_box(group.box_no.parse().unwrap(), &papers, papers.len()).unwrap();
-    }
-    play.sign().unwrap();
+/// Plays one village: one if its roll and count are what they must be, and how many papers were refused.
+fn check(given: &Given, at: usize) -> (usize, u32) {
+    let village = &given.township.villages[at];
+    let (play, off) = given.play(at).unwrap();
     assert!(play.refused.is_empty(), "{}: {:?}", village.name, play.refused);
     let view = play.view().unwrap();
-    let count = count(&view, village);
-    let right = roll == given.rolls[&village.code] && count == given.counts[&village.code];
-    if !right {
-        println!(
-            "{}\n  {roll:?}\n  {:?}\n  {count:?}\n  {:?}",
-            village.name, given.rolls[&village.code], given.counts[&village.code]
-        );
+    let found = (roll(&view, off), count(&view, village));
+    let expected = (given.rolls[&village.code].clone(), given.counts[&village.code].clone());
+    if found != expected {
+        println!("{}\n  found    {found:?}\n  expected {expected:?}", village.name);
     }
-    (right, play.issued_before)
-}
-
-fn papers<'a>(given: &'a Given, village: &Village, box_no: &str) -> Vec<&'a BallotRow> {
-    given.ballots.rows.iter().filter(|row| row.village == village.code && row.box_no == box_no).collect()
+    (usize::from(found == expected), play.issued_before)
 }
 
 fn roll(view: &ElectionView<'_>, mut off: BTreeMap<OffRoll, u32>) -> ExpectedRoll {

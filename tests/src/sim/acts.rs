@@ -1,0 +1,107 @@
+//! What people do on a phone (操作): verbs of the law on whatever that phone knows, chosen by the seed.
+
+use super::rng::Rng;
+use super::village::{ELECTION, FORM, LIAISON, OFFICE, STRANGER, TELLERS, person};
+use cunxuan_core::count::{BallotCalled, BoxOpened, Mark, Paper, RunOpened, Section};
+use cunxuan_core::id::{ActorNo, LogId, PersonId, Place, Ref};
+use cunxuan_core::plan::{self, Step, StepReported};
+use cunxuan_core::polling::HaltReason;
+use cunxuan_core::village::{Book, ElectionView};
+use cunxuan_core::{Event, Refusal};
+
+/// Events to append, and who acts.
+pub type Act = (ActorNo, Vec<Event>);
+
+/// What somebody does next on a phone that writes `log`; nothing while there is no plan.
+#[must_use]
+pub fn act(rng: &mut Rng, book: &Book, log: LogId) -> Option<Result<Act, Refusal>> {
+    let view = book.village().election(ELECTION)?;
+    Some(match rng.below(20) {
+        0..=4 => somebody(rng, book).map_or(Ok((LIAISON, Vec::new())), |who| one(LIAISON, view.register(&[who]))),
+        5..=9 => {
+            somebody(rng, book).map_or(Ok((LIAISON, Vec::new())), |who| one(LIAISON, view.issue_ballot(who, None)))
+        }
+        10 => somebody(rng, book).map_or(Ok((LIAISON, Vec::new())), |who| one(LIAISON, view.withdraw_issue(who, log))),
+        11 => add_somebody(rng, book, &view, log),
+        12 => Ok((LIAISON, vec![halt_or_resume(rng, &view)])),
+        13 => Ok(breach(rng, &view, log)),
+        _ => count(rng, &view, log),
+    })
+}
+
+/// What the office reports from time to time.
+#[must_use]
+pub fn report(rng: &mut Rng) -> Act {
+    let step = rng.pick(&Step::ALL).copied().unwrap_or(Step::Survey);
+    (OFFICE, vec![Event::Plan(plan::Event::from(StepReported { step, on: super::village::day() }))])
+}
+
+fn one(actor: ActorNo, event: Result<Event, Refusal>) -> Result<Act, Refusal> {
+    event.map(|event| (actor, vec![event]))
+}
+
+fn somebody(rng: &mut Rng, book: &Book) -> Option<PersonId> {
+    let people: Vec<PersonId> = book.village().people().iter().map(|(id, _)| id).collect();
+    rng.pick(&people).copied()
+}
+
+/// Adds a person and registers him in the same breath.
+fn add_somebody(rng: &mut Rng, book: &Book, view: &ElectionView<'_>, log: LogId) -> Result<Act, Refusal> {
+    let group = u16::try_from(rng.within(1, 3)).unwrap_or(1);
+    let no = u16::try_from(rng.within(100, 900)).unwrap_or(100);
+    let Some(person) = person(group, no) else { return Ok((LIAISON, Vec::new())) };
+    let added = view.add_person(group, person)?;
+    let seq = book.journal().log(&log).map_or(0, |chain| chain.trunk_tip().seq) + 1;
+    Ok((LIAISON, vec![added, view.register_added(Place { log, seq })]))
+}
+
+fn halt_or_resume(rng: &mut Rng, view: &ElectionView<'_>) -> Event {
+    let group = rng.pick(&[None, Some(1), Some(2)]).copied().flatten();
+    if rng.chance(200) { view.halt(group, HaltReason::Disturbance) } else { view.resume(group) }
+}
+
+/// Somebody counts who may not: it is to be kept and to weigh nothing.
+fn breach(rng: &mut Rng, view: &ElectionView<'_>, log: LogId) -> Act {
+    let place = view.election.count.runs().next().map_or(Place { log, seq: 1 }, |run| run.place);
+    let called = BallotCalled { run: Ref::to(place, Some(log)), paper: Paper::Blank };
+    let actor = rng.pick(&[LIAISON, STRANGER]).copied().unwrap_or(STRANGER);
+    (actor, vec![view.event(cunxuan_core::count::Event::from(called))])
+}
+
+/// A teller goes on with his own run, or opens a box and a run.
+fn count(rng: &mut Rng, view: &ElectionView<'_>, log: LogId) -> Result<Act, Refusal> {
+    let teller = rng.pick(&TELLERS).copied().unwrap_or(STRANGER);
+    let mine = view.election.count.runs().find(|run| run.place.log == log && !run.closed);
+    let box_no = u16::try_from(rng.within(1, 3)).unwrap_or(1);
+    match (mine, rng.below(10)) {
+        (Some(run), 0) => one(teller, view.undo_call(teller, run.place)),
+        (Some(run), 1..=2) => one(teller, view.close_run(teller, run.place)),
+        (Some(run), _) => {
+            let calls = 1 + rng.below(3);
+            let papers = (0..calls).map(|_| view.call_ballot(teller, run.place, paper(rng)));
+            papers.collect::<Result<Vec<Event>, Refusal>>().map(|events| (teller, events))
+        }
+        (None, 0..=3) => {
+            let papers = u32::try_from(rng.below(4)).unwrap_or(0);
+            one(teller, view.open_box(teller, BoxOpened { form: FORM, box_no, papers, seal_whole: true }))
+        }
+        (None, _) => {
+            let run = RunOpened { form: FORM, boxes: vec![box_no], caller: None, scrutineer: None };
+            one(teller, view.open_run(teller, run))
+        }
+    }
+}
+
+fn paper(rng: &mut Rng) -> Paper {
+    let printed = |index| Section::Names { yes: vec![Mark::Printed { index }], no: Vec::new() };
+    let written = || Section::Names { yes: vec![Mark::Written { name: String::from("己") }], no: Vec::new() };
+    match rng.below(8) {
+        0 => Paper::Blank,
+        1 => Paper::Unreadable,
+        2 => Paper::Marked { sections: vec![written(), Section::OverMarked] },
+        _ => {
+            let (head, member) = (u8::from(rng.chance(500)), u8::from(rng.chance(500)));
+            Paper::Marked { sections: vec![printed(head), printed(member)] }
+        }
+    }
+}

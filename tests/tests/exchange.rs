@@ -1,0 +1,52 @@
+//! The exchange under faults (同步仿真): seeded histories end equal and complete, and wrong protocols are caught.
+//!
+//! `CUNXUAN_SEED` is the first seed, `CUNXUAN_HISTORIES` how many are played.
+
+#[path = "../src/sim.rs"]
+#[allow(dead_code, reason = "other suites use the rest of the simulation")]
+mod sim;
+
+use sim::mutant::Mutant;
+use sim::world::{Counts, Outcome, run};
+use std::env;
+
+const HISTORIES: u64 = 2_000;
+
+fn number(name: &str, or: u64) -> u64 {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or)
+}
+
+fn must_be_whole(seed: u64, outcome: &Outcome) {
+    if let Some(broken) = &outcome.broken {
+        panic!(
+            "seed {seed}: {broken}\n  CUNXUAN_SEED={seed} CUNXUAN_HISTORIES=1 cargo test -p cunxuan-tests --test exchange histories"
+        );
+    }
+}
+
+#[test]
+fn histories_end_equal_and_complete() {
+    let (first, histories) = (number("CUNXUAN_SEED", 1), number("CUNXUAN_HISTORIES", HISTORIES));
+    let mut counts = Counts::new();
+    for seed in first..first + histories {
+        let outcome = run(seed, None);
+        must_be_whole(seed, &outcome);
+        if seed % 100 == 0 {
+            assert_eq!(outcome, run(seed, None), "seed {seed}: the same seed played twice differs");
+        }
+        for (what, count) in outcome.counts {
+            *counts.entry(what).or_default() += count;
+        }
+    }
+    println!("{histories} histories from seed {first}");
+    counts.iter().for_each(|(what, count)| println!("{count:>10}  {what}"));
+}
+
+#[test]
+fn wrong_protocols_are_caught() {
+    for mutant in Mutant::ALL {
+        let caught = (1..=HISTORIES).find_map(|seed| Some((seed, run(seed, Some(mutant)).broken?)));
+        let Some((seed, broken)) = caught else { panic!("{mutant:?} survives {HISTORIES} histories") };
+        println!("{mutant:?} caught at seed {seed}: {broken}");
+    }
+}
