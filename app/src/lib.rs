@@ -2,5 +2,8 @@
 
 pub mod browser;
 pub mod part;
+pub mod screen;
+pub mod session;
 pub mod storage;
+pub mod sync;
 pub mod text;

@@ -1,3 +1,14 @@
-//! The Chinese words of the pages (文案), one file for each part of the work.
+//! All Chinese words of the app (文案), one file per stage.
 
+pub mod canvass;
+pub mod count;
+pub mod desk;
+pub mod finding;
 pub mod part;
+pub mod person;
+pub mod plan;
+pub mod polling;
+pub mod refusal;
+pub mod roll;
+pub mod screen;
+pub mod sync;

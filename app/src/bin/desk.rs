@@ -1,7 +1,8 @@
-//! Entry of the desk page.
+//! Entry of the desk page (镇级工作台).
 
+use cunxuan_app::screen::township::Township;
 use leptos::prelude::*;
 
 fn main() {
-    mount_to_body(|| view! { <h1>"村选"</h1> });
+    mount_to_body(Township);
 }

@@ -1,7 +1,8 @@
 //! Entry of the phone page.
 
+use cunxuan_app::screen::Phone;
 use leptos::prelude::*;
 
 fn main() {
-    mount_to_body(|| view! { <h1>"村选"</h1> });
+    mount_to_body(Phone);
 }

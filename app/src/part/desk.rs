@@ -64,6 +64,12 @@ pub fn Kpi(
     /// What follows it in small print.
     #[prop(optional, into)]
     unit: Signal<String>,
+    /// A second figure beside it, with what follows that in small print.
+    #[prop(optional, into)]
+    more: Signal<String>,
+    /// What follows the second figure.
+    #[prop(optional, into)]
+    more_unit: Signal<String>,
     /// A line below it.
     #[prop(optional, into)]
     note: Signal<String>,
@@ -82,7 +88,7 @@ pub fn Kpi(
     view! {
         <div class="kpi">
             <small>{label}</small>
-            <b>{value}<span>{unit}</span></b>
+            <b>{value}<span>{unit}</span>{more}<span>{more_unit}</span></b>
             {bar}
             <p>{note}</p>
         </div>

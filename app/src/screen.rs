@@ -1,0 +1,116 @@
+//! The screens (页面): which one is open, and the frame that all of the phone's have in common.
+
+mod boxes;
+mod frame;
+mod hand_over;
+mod issue;
+mod me;
+mod new_person;
+mod number;
+mod outbox;
+mod people;
+mod place;
+mod proxy;
+mod seal;
+mod sign;
+mod sign_in;
+mod tables;
+mod tally;
+mod today;
+pub mod township;
+
+pub use place::Place;
+
+use crate::browser::{page, spawn};
+use crate::part::{Notice, Toast, Tone};
+use crate::session::{self, Opened, Session};
+use crate::storage::StoreError;
+use crate::storage::local::Settings;
+use crate::text::screen as text;
+use leptos::prelude::*;
+
+/// How far the page has come.
+#[derive(Clone)]
+enum Phase {
+    /// The database is being read.
+    Opening,
+    /// Somebody has to sign in.
+    SignIn(StoredValue<Opened, LocalStorage>),
+    /// At work.
+    Ready(Session),
+    /// This browser keeps nothing.
+    Closed(StoreError),
+}
+
+/// The phone's page.
+#[component]
+pub fn Phone() -> AnyView {
+    Settings::load().apply();
+    let phase = RwSignal::new(Phase::Opening);
+    spawn(async move {
+        let next = match session::open().await {
+            Ok(opened) => enter(opened).await,
+            Err(error) => Phase::Closed(error),
+        };
+        phase.set(next);
+    });
+    let shown = move || match phase.get() {
+        Phase::Opening => ().into_any(),
+        Phase::SignIn(opened) => {
+            let ready = Callback::new(move |session| phase.set(Phase::Ready(session)));
+            view! { <sign_in::SignIn opened=opened on_ready=ready /> }.into_any()
+        }
+        Phase::Ready(session) => view! { <AtWork session=session /> }.into_any(),
+        Phase::Closed(_) => {
+            view! { <main class="phone"><div class="main empty"><Notice tone=Tone::Bad title=text::NO_STORE /></div></main> }
+                .into_any()
+        }
+    };
+    view! { {shown} }.into_any()
+}
+
+/// Straight in where somebody signed in before; the network is not asked.
+async fn enter(opened: Opened) -> Phase {
+    match opened.officer.clone() {
+        Some(officer) => match session::start(opened.store, officer).await {
+            Ok(session) => Phase::Ready(session),
+            Err(error) => Phase::Closed(error),
+        },
+        None => Phase::SignIn(StoredValue::new_local(opened)),
+    }
+}
+
+#[component]
+fn AtWork(session: Session) -> AnyView {
+    provide_context(session);
+    let place = RwSignal::new(Place::read(&page::place()));
+    page::on_place(move |now| {
+        place.try_set(Place::read(&now));
+    });
+    // While a teller holds the phone, the liaison officer's screens are locked.
+    let allowed = Memo::new(move |_| match place.get() {
+        place if session.teller.get().is_none() || place.is_of_tellers() => place,
+        _ => Place::Boxes,
+    });
+    view! {
+        {move || screen(allowed.get())}
+        <Toast word=session.toast />
+    }
+    .into_any()
+}
+
+fn screen(place: Place) -> AnyView {
+    match place {
+        Place::Today => view! { <today::Today /> }.into_any(),
+        Place::People => view! { <people::People /> }.into_any(),
+        Place::New => view! { <new_person::NewPerson /> }.into_any(),
+        Place::Tables => view! { <tables::Tables /> }.into_any(),
+        Place::Issue(group) => view! { <issue::Issue group=group /> }.into_any(),
+        Place::Boxes => view! { <boxes::Boxes /> }.into_any(),
+        Place::HandOver => view! { <hand_over::HandOver /> }.into_any(),
+        Place::Tally(box_no) => view! { <tally::Tally box_no=box_no /> }.into_any(),
+        Place::Sign => view! { <sign::Sign /> }.into_any(),
+        Place::Outbox => view! { <outbox::Outbox /> }.into_any(),
+        Place::Me => view! { <me::Me /> }.into_any(),
+    }
+}

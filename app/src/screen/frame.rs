@@ -1,0 +1,96 @@
+//! The frame of a screen (框架): head with the chip, content, tabs.
+
+use super::Place;
+use crate::part::{Icon, StatusChip, SyncChip, Tab, TabBar, Tone, TopBar};
+use crate::session::Session;
+use crate::text::screen as text;
+use leptos::prelude::*;
+
+/// A screen. One with a `parent` leads back there; one without is a tab.
+#[component]
+pub fn Frame(
+    /// Its name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Where or who.
+    #[prop(optional, into)]
+    sub: Signal<String>,
+    /// Where back leads.
+    #[prop(optional)]
+    parent: Option<Place>,
+    /// Whether whoever counts is named in the head in place of the chip.
+    #[prop(optional)]
+    who: bool,
+    /// Which tab this is.
+    #[prop(optional)]
+    tab: Option<usize>,
+    /// Whether the ground is white.
+    #[prop(optional)]
+    white: bool,
+    /// The content.
+    children: Children,
+) -> AnyView {
+    let session = Session::here();
+    let sub = Signal::derive(move || marked(session, sub.get()));
+    let chip = move || if who { view! { <Who /> }.into_any() } else { view! { <Chip /> }.into_any() };
+    let head = match parent {
+        Some(parent) => {
+            let back = Callback::new(move |()| parent.go());
+            view! { <TopBar title=title sub=sub on_back=back>{chip()}</TopBar> }.into_any()
+        }
+        None => view! { <TopBar title=title sub=sub>{chip()}</TopBar> }.into_any(),
+    };
+    let foot = tab.map(|tab| view! { <Tabs tab=tab /> });
+    view! {
+        <main class="phone" class:white=white>
+            {head}
+            {children()}
+            {foot}
+        </main>
+    }
+    .into_any()
+}
+
+/// A demonstration says so on every screen.
+fn marked(session: Session, sub: String) -> String {
+    session.revisions.people.track();
+    let Some(day) = session.demo_day() else { return sub };
+    let mark = [text::DEMO, " ", &crate::text::plan::short_day(day)].concat();
+    if sub.is_empty() { mark } else { [mark.as_str(), " · ", &sub].concat() }
+}
+
+/// The sync chip; it leads to what waits.
+#[component]
+pub fn Chip() -> AnyView {
+    let session = Session::here();
+    let state = Memo::new(move |_| session.outbox.with(crate::session::Outbox::chip));
+    view! { <SyncChip state=state on_press=Callback::new(|()| Place::Outbox.go()) /> }.into_any()
+}
+
+/// Whoever holds the phone.
+#[component]
+fn Who() -> AnyView {
+    let session = Session::here();
+    let word = Signal::derive(move || session.who());
+    view! { <StatusChip tone=Tone::Who word=word /> }.into_any()
+}
+
+#[component]
+fn Tabs(tab: usize) -> AnyView {
+    const PLACES: [Place; 4] = [Place::Today, Place::People, Place::Tables, Place::Me];
+    let session = Session::here();
+    let none = Signal::derive(|| 0);
+    let waits = Signal::derive(move || session.outbox.with(|outbox| outbox.unsent));
+    let tabs = vec![
+        Tab { icon: Icon::Home, name: text::TODAY, badge: none },
+        Tab { icon: Icon::People, name: text::PEOPLE, badge: none },
+        Tab { icon: Icon::Box, name: text::HALL, badge: none },
+        Tab { icon: Icon::Me, name: text::ME, badge: waits },
+    ];
+    let pick = Callback::new(move |at: usize| {
+        if let Some(place) = PLACES.get(at) {
+            place.go();
+        }
+    });
+    view! { <TabBar tabs=tabs current=Signal::derive(move || tab) on_pick=pick /> }.into_any()
+}

@@ -1,0 +1,90 @@
+//! The check page before a result is sealed (封存), and the reason where papers do not balance.
+
+use super::boxes::form;
+use crate::part::{Button, Field, Sheet, Weight};
+use crate::session::{Desk, Session};
+use crate::text::canvass as words;
+use cunxuan_core::canvass::Signature;
+use cunxuan_core::event::Override;
+use leptos::prelude::*;
+
+/// Why the result is sealed though the papers do not balance.
+#[derive(Clone, Copy)]
+pub struct Doubt {
+    reason: RwSignal<String>,
+    witnesses: [RwSignal<String>; 2],
+}
+
+impl Doubt {
+    /// None yet.
+    pub fn new() -> Self {
+        let empty = || RwSignal::new(String::new());
+        Self { reason: empty(), witnesses: [empty(), empty()] }
+    }
+
+    /// Whether reason and both names are there.
+    pub fn is_whole(self) -> bool {
+        let there = |field: RwSignal<String>| field.with(|text| !text.trim().is_empty());
+        there(self.reason) && self.witnesses.into_iter().all(there)
+    }
+
+    fn given(self) -> Option<Override> {
+        let read = |field: RwSignal<String>| field.get_untracked().trim().to_owned();
+        let given = Override { reason: read(self.reason), witnesses: self.witnesses.map(read) };
+        (!given.reason.is_empty() && given.witnesses.iter().all(|name| !name.is_empty())).then_some(given)
+    }
+
+    /// The fields to fill in.
+    pub fn fields(self) -> impl IntoView {
+        let [first, second] = self.witnesses;
+        view! {
+            <Field label=words::WHY value=self.reason />
+            <Field label=words::WITNESS_1 value=first />
+            <Field label=words::WITNESS_2 value=second />
+        }
+    }
+}
+
+/// The check page.
+#[component]
+pub fn Seal(
+    /// Who has signed.
+    signatures: RwSignal<Vec<Signature>>,
+    /// Why it is sealed nevertheless.
+    doubt: Doubt,
+    /// It is over.
+    on_close: Callback<()>,
+) -> AnyView {
+    let session = Session::here();
+    let lines = session.view(|view| view.balance(form(view))).unwrap_or_default();
+    let line = |line: &cunxuan_core::canvass::Line| {
+        let (title, note, value) = words::line(line);
+        view! { <div class="eq"><span>{title}<small>{note}</small></span><b>{value}</b></div> }
+    };
+    let names = signatures.with_untracked(|all| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join("、"));
+    let press = Callback::new(move |()| {
+        let signed = signatures.get_untracked();
+        let verb = move |desk: &Desk<'_>| {
+            let view = &desk.view;
+            let balances = view.balance(form(view)).iter().all(cunxuan_core::canvass::Line::balances);
+            let witnessed = if balances { None } else { doubt.given() };
+            Ok(vec![view.sign_result(desk.actor, form(view), signed, witnessed)?])
+        };
+        session.act(verb, move |outcome| {
+            on_close.run(());
+            match outcome {
+                Ok(()) => session.well(words::SEALED),
+                Err(failure) => session.wrong(&failure),
+            }
+        });
+    });
+    view! {
+        <Sheet title=words::CHECK on_cancel=on_close>
+            <section class="eqs">{lines.iter().map(line).collect::<Vec<_>>()}</section>
+            <p>{names}</p>
+            <p class="hint">{words::AFTER}</p>
+            <Button word=words::SEAL weight=Weight::Primary on_press=press />
+        </Sheet>
+    }
+    .into_any()
+}

@@ -1,0 +1,54 @@
+//! The sealed result (选举结果): who is elected and why, with the articles. Read-only.
+
+use super::super::boxes::form;
+use crate::part::{Notice, Tone};
+use crate::session::Session;
+use crate::text::{self, canvass as words};
+use cunxuan_core::canvass::Result;
+use cunxuan_core::law::Explanation;
+use cunxuan_core::law::decide::PostOutcome;
+use leptos::prelude::*;
+
+/// The result as it was sealed.
+pub fn sealed(session: Session, at: i64) -> AnyView {
+    let known = session.view(|view| {
+        let settled = view.election.ballots.form(form(view))?;
+        let posts: Vec<String> = settled.posts.iter().map(|post| post.name.clone()).collect();
+        Some((view.result(form(view))?, posts))
+    });
+    let Some((result, posts)) = known.flatten() else { return ().into_any() };
+    let clock = words::sealed_at(&text::plan::clock(at));
+    let tests = result.outcome.tests.iter().map(plain).collect::<Vec<_>>();
+    let outcomes = result.outcome.posts.iter().map(|post| of_post(post, &result, &posts)).collect::<Vec<_>>();
+    let notes = result.outcome.notes.iter().map(plain).collect::<Vec<_>>();
+    let articles = result.outcome.articles().join("；");
+    view! {
+        <div class="main">
+            <Notice tone=Tone::Ok title=words::SEALED note=clock />
+            <div class="head">{words::RESULT}</div>
+            {outcomes}
+            <div class="card">{tests}{notes}</div>
+            <p class="hint">{words::ARTICLES}"："{articles}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn plain(why: &Explanation) -> impl IntoView {
+    view! { <p>{words::reason(why)}</p> }
+}
+
+fn of_post(post: &PostOutcome, result: &Result, posts: &[String]) -> impl IntoView {
+    let title = posts.get(post.post).cloned().unwrap_or_default();
+    let name = |no: u32| usize::try_from(no).ok().and_then(|at| result.names.get(at)).cloned().unwrap_or_default();
+    let row = |(no, why): &(u32, Explanation)| {
+        let mark = post.elected.contains(no).then(|| view! { <em class="has ok">{words::ELECTED}</em> });
+        view! { <div class="eq"><span>{name(*no)}<small>{words::reason(why)}</small></span>{mark}</div> }
+    };
+    let open = post.open.as_ref().map(|open| view! { <p class="hint">{words::open_seats(open.seats)}</p> });
+    view! {
+        <div class="head">{title}</div>
+        <section class="eqs">{post.why.iter().map(row).collect::<Vec<_>>()}</section>
+        {open}
+    }
+}

@@ -1,0 +1,292 @@
+//! P15 唱票计票: the teller's board. A bundle of 25, the strokes of 正, every call read back with its undo.
+//!
+//! Nothing here says who leads: names stand in the order of the ballot, numbers are those of the bundle.
+
+use super::Place;
+use super::frame::{Chip, Frame};
+use crate::part::{Button, Gate, OfficeHead, PatternKey, ReadbackBar, TickStrip, Weight, ZhengRow};
+use crate::session::{Desk, Session, now_ms};
+use crate::text::{self, count as words};
+use cunxuan_core::count::{Mark, Paper, RunOpened, Section};
+use cunxuan_core::id::{self, BoxNo};
+use leptos::prelude::*;
+
+mod board;
+mod faults;
+mod pick;
+mod write_in;
+
+use board::Board;
+use pick::Picks;
+
+/// Two taps closer than this are one, in milliseconds.
+const DEBOUNCE_MS: u64 = 250;
+/// A call takes at least so long, in milliseconds; faster ones are asked about, not refused.
+const CALL_MS: u64 = 2_500;
+
+/// What lies over the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    /// What is wrong with a paper.
+    Faults,
+    /// A name that is not printed.
+    WriteIn,
+}
+
+/// Everything the parts of the board share.
+#[derive(Clone, Copy)]
+struct Teller {
+    session: Session,
+    box_no: BoxNo,
+    board: Memo<Board>,
+    picks: RwSignal<Picks>,
+    picking: RwSignal<bool>,
+    over: RwSignal<Option<Over>>,
+    gate: StoredValue<(Gate, Gate)>,
+    undone: RwSignal<Option<u32>>,
+}
+
+/// The board of one box.
+#[component]
+pub fn Tally(
+    /// The box.
+    box_no: BoxNo,
+) -> AnyView {
+    let session = Session::here();
+    let board = Memo::new(move |_| {
+        session.revisions.count.track();
+        board::look(session, box_no)
+    });
+    let teller = Teller {
+        session,
+        box_no,
+        board,
+        picks: RwSignal::new(Picks::default()),
+        picking: RwSignal::new(false),
+        over: RwSignal::new(None),
+        gate: StoredValue::new((Gate::new(DEBOUNCE_MS), Gate::new(CALL_MS))),
+        undone: RwSignal::new(None),
+    };
+    let group = session.village(|village| village.plan().group_of_box(box_no)).unwrap_or(box_no);
+    let sub = Signal::derive(move || board.with(|board| words::progress(board.called, board.counted, board.bundle)));
+    let at_work = Memo::new(move |_| session.teller.get().is_some() && board.with(|board| board.here));
+    let body = move || if at_work.get() { working(teller).into_any() } else { waiting(teller).into_any() };
+    let over = move || match teller.over.get() {
+        Some(Over::Faults) => faults::sheet(teller),
+        Some(Over::WriteIn) => view! { <write_in::WriteIn teller=teller /> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <Frame title=words::box_of(&text::plan::group(group)) sub=sub parent=Place::Boxes who=true white=true>
+            {body}
+            {over}
+        </Frame>
+    }
+    .into_any()
+}
+
+/// Before the first call, on another phone's count, or without a teller.
+fn waiting(teller: Teller) -> impl IntoView {
+    let Teller { session, board, .. } = teller;
+    let start = Callback::new(move |()| start(teller));
+    move || match (session.teller.get(), board.with(|board| board.started)) {
+        (None, _) => view! { <p class="empty">{words::TELLERS_ONLY}</p> }.into_any(),
+        (Some(_), true) => view! { <p class="empty">{words::ELSEWHERE}</p> }.into_any(),
+        (Some(_), false) => view! {
+            <div class="main"><p class="hint">{words::TAP_NAMES}</p></div>
+            <div class="foot"><Button word=words::START weight=Weight::Primary on_press=start /></div>
+        }
+        .into_any(),
+    }
+}
+
+fn start(teller: Teller) {
+    let box_no = teller.box_no;
+    let verb = move |desk: &Desk<'_>| {
+        let form = super::boxes::form(&desk.view);
+        let run = RunOpened { form, boxes: vec![box_no], caller: None, scrutineer: None };
+        Ok(vec![desk.view.open_run(desk.actor, run)?])
+    };
+    teller.session.act_and_say(verb, text::sync::KEPT);
+}
+
+fn working(teller: Teller) -> impl IntoView {
+    let board = teller.board;
+    let ticks = Signal::derive(move || board.with(|board| board.ticks.clone()));
+    let in_bundle = move || board.with(|board| board.ticks.len());
+    let done = Memo::new(move |_| board.with(|board| board.closed || board.called >= board.counted));
+    let foot = move || if done.get() { closing(teller).into_any() } else { keys(teller).into_any() };
+    view! {
+        <div class="prog">
+            <div><span>{words::BUNDLE}" "<b>{in_bundle}</b>" / 25 张"</span><Chip /></div>
+            <TickStrip ticks=ticks length=25 />
+        </div>
+        <div class="board-rows">{posts(teller)}</div>
+        {readback(teller)}
+        {foot}
+    }
+}
+
+/// The names, post by post. The rows are made once; only their numbers change.
+fn posts(teller: Teller) -> impl IntoView {
+    let shape = Memo::new(move |_| teller.board.with(Board::shape));
+    let choosing = teller.choosing();
+    move || {
+        let choosing = choosing.get();
+        let post = |(at, (name, seats, rows)): (usize, (String, u8, Vec<String>))| {
+            let over = Signal::derive(move || teller.picks.with(|picks| picks.is_over(at, seats)));
+            let (plain, wrong) = (words::office(&name, seats), words::too_many(&name, seats));
+            let title = Signal::derive(move || if over.get() { wrong.clone() } else { plain.clone() });
+            let rows = rows.into_iter().enumerate().map(|(row, name)| one_row(teller, choosing, at, row, name));
+            view! {
+                <OfficeHead title=title column=words::BUNDLE_VOTES over=over />
+                {rows.collect::<Vec<_>>()}
+                {void(teller, at, over)}
+            }
+        };
+        shape.get().into_iter().enumerate().map(post).collect::<Vec<_>>()
+    }
+}
+
+fn one_row(teller: Teller, choosing: bool, post: usize, row: usize, name: String) -> AnyView {
+    let number = Memo::new(move |_| teller.board.with(|board| board.row(post, row)));
+    let count = Signal::derive(move || number.get().0);
+    let fresh = Signal::derive(move || number.get().1);
+    let mark = teller.board.with_untracked(|board| board.mark(post, row));
+    if !choosing {
+        return view! { <ZhengRow name=name count=count fresh=fresh hit=fresh /> }.into_any();
+    }
+    let (shown, pressed) = (mark.clone(), mark);
+    let hit = Signal::derive(move || teller.picks.with(|picks| picks.holds(post, shown.as_ref())));
+    let press = Callback::new(move |()| {
+        if let Some(mark) = &pressed {
+            teller.picks.update(|picks| picks.toggle(post, mark.clone()));
+        }
+    });
+    view! { <ZhengRow name=name count=count fresh=fresh hit=hit on_press=press /> }.into_any()
+}
+
+/// A post with too many marks is offered as void.
+fn void(teller: Teller, post: usize, over: Signal<bool>) -> impl IntoView {
+    let press = Callback::new(move |()| teller.picks.update(|picks| picks.void(post, Section::OverMarked)));
+    move || over.get().then(|| view! { <Button word=words::POST_VOID weight=Weight::Odd on_press=press /> })
+}
+
+fn readback(teller: Teller) -> impl IntoView {
+    let board = teller.board;
+    let line = Signal::derive(move || match (teller.undone.get(), board.with(|board| board.called)) {
+        (Some(no), _) => words::undone(no),
+        (None, 0) => words::FIRST.to_owned(),
+        (None, _) => words::recorded(board.with(|board| u32::try_from(board.ticks.len()).unwrap_or(0))),
+    });
+    let names = Signal::derive(move || board.with(|board| board.last.clone()));
+    let can_undo = Signal::derive(move || board.with(|board| board.can_undo));
+    view! { <ReadbackBar line=line names=names can_undo=can_undo on_undo=Callback::new(move |()| undo(teller)) /> }
+}
+
+fn undo(teller: Teller) {
+    let (run, no) = teller.board.with_untracked(|board| (board.run, u32::try_from(board.ticks.len()).unwrap_or(0)));
+    let verb = move |desk: &Desk<'_>| Ok(vec![desk.view.undo_call(desk.actor, run)?]);
+    teller.session.act(verb, move |outcome| match outcome {
+        Ok(()) => teller.undone.set(Some(no)),
+        Err(failure) => teller.session.wrong(&failure),
+    });
+}
+
+fn keys(teller: Teller) -> impl IntoView {
+    let choosing = teller.choosing();
+    let main = move || if choosing.get() { picked(teller).into_any() } else { patterns(teller).into_any() };
+    let other = Signal::derive(move || if choosing.get() { words::PATTERNS } else { words::PICK }.to_owned());
+    let none = Signal::derive(move || teller.board.with(|board| board.patterns.is_empty()));
+    let flip = Callback::new(move |()| teller.picking.update(|it| *it = !*it));
+    let over = move |what| Callback::new(move |()| teller.over.set(Some(what)));
+    view! {
+        <div class="foot tellers">
+            {main}
+            <div class="row3">
+                <Button word=other off=none on_press=flip />
+                <Button word=words::WRITE_IN on_press=over(Over::WriteIn) />
+                <Button word=words::FAULTS weight=Weight::Odd on_press=over(Over::Faults) />
+            </div>
+        </div>
+    }
+}
+
+fn patterns(teller: Teller) -> impl IntoView {
+    // Frozen inside a bundle: the memo changes only when a bundle ends.
+    let patterns = Memo::new(move |_| teller.board.with(|board| board.patterns.clone()));
+    let key = move |sections: Vec<Section>| {
+        let words = teller.board.with_untracked(|board| board.spell(&sections));
+        let press = Callback::new(move |()| call(teller, Paper::Marked { sections: sections.clone() }));
+        view! { <PatternKey sections=words on_press=press /> }
+    };
+    view! {
+        <div class="hints"><span>{words::LISTEN}</span><span>{words::FROZEN}</span></div>
+        <div class="keys bare">{move || patterns.get().into_iter().map(key).collect::<Vec<_>>()}</div>
+    }
+}
+
+fn picked(teller: Teller) -> impl IntoView {
+    let word = Signal::derive(move || {
+        let names = teller.picks.with(|picks| teller.board.with(|board| board.spell_line(&picks.sections(board.posts.len()))));
+        if names.is_empty() { words::TAP_NAMES.to_owned() } else { words::record(&names) }
+    });
+    let off = Signal::derive(move || {
+        teller.board.with(|board| teller.picks.with(|picks| picks.is_empty() || picks.any_over(&board.posts)))
+    });
+    let press = Callback::new(move |()| {
+        let posts = teller.board.with_untracked(|board| board.posts.len());
+        call(teller, Paper::Marked { sections: teller.picks.with_untracked(|picks| picks.sections(posts)) });
+    });
+    view! { <Button word=word weight=Weight::Primary off=off on_press=press /> }
+}
+
+/// Records a called paper. Two taps in a row are one; a call too fast is asked about.
+fn call(teller: Teller, paper: Paper) {
+    let now = now_ms();
+    let passed = teller.gate.try_update_value(|(tap, pace)| (tap.pass(now), pace.pass(now)));
+    let Some((true, calm)) = passed else { return };
+    let run: id::Place = teller.board.with_untracked(|board| board.run);
+    let verb = move |desk: &Desk<'_>| Ok(vec![desk.view.call_ballot(desk.actor, run, paper)?]);
+    teller.session.act(verb, move |outcome| match outcome {
+        Ok(()) => {
+            teller.picks.set(Picks::default());
+            teller.undone.set(None);
+            crate::browser::device::buzz(crate::browser::device::Buzz::Done);
+            if !calm {
+                teller.session.say(words::TOO_FAST);
+            }
+        }
+        Err(failure) => teller.session.wrong(&failure),
+    });
+}
+
+fn closing(teller: Teller) -> impl IntoView {
+    let Teller { session, board, .. } = teller;
+    let press = Callback::new(move |()| {
+        let run = board.with_untracked(|board| board.run);
+        let verb = move |desk: &Desk<'_>| Ok(vec![desk.view.close_run(desk.actor, run)?]);
+        session.act(verb, move |outcome| match outcome {
+            Ok(()) => Place::Boxes.go(),
+            Err(failure) => session.wrong(&failure),
+        });
+    });
+    let closed = move || board.with(|board| board.closed);
+    view! {
+        <div class="foot">
+            {move || (!closed()).then(|| view! { <Button word=words::CLOSE weight=Weight::Primary on_press=press /> })}
+        </div>
+    }
+}
+
+impl Teller {
+    /// Whether names are picked one by one: always in the first bundle, so that the keys come from this box.
+    fn choosing(self) -> Memo<bool> {
+        Memo::new(move |_| self.picking.get() || self.board.with(|board| board.patterns.is_empty()))
+    }
+}
+
+/// A written-in or printed mark as it is written on the paper.
+fn written(name: &str) -> Mark {
+    Mark::Written { name: name.to_owned() }
+}

@@ -1,0 +1,166 @@
+//! P03 今日: where the village stands, and what to do now.
+
+use super::Place;
+use super::frame::Frame;
+use crate::part::{Hero, Icon, Notice, TaskRow, TaskState, Tone, icon};
+use crate::session::Session;
+use crate::text::{self, screen as words};
+use cunxuan_core::api::{StepState, VillageRow};
+use cunxuan_core::finding::findings;
+use cunxuan_core::plan::Step;
+use cunxuan_core::progress;
+use leptos::prelude::*;
+
+/// What the first screen shows of the village.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Now {
+    name: String,
+    day: String,
+    step: (u32, u32),
+    title: String,
+    halted: bool,
+    left: (String, String, String),
+    right: String,
+    tasks: Vec<(TaskState, Place, &'static str, String)>,
+    found: Vec<(&'static str, String)>,
+    empty: bool,
+}
+
+/// The first screen.
+#[component]
+pub fn Today() -> AnyView {
+    let session = Session::here();
+    let now = Memo::new(move |_| look(session));
+    let of = move |read: fn(&Now) -> String| Signal::derive(move || now.with(read));
+    let who = Signal::derive(move || session.who());
+    let list = move || {
+        let rows = now.with(|now| now.tasks.clone());
+        let row = |(no, (state, place, title, note)): (u32, (TaskState, Place, &'static str, String))| {
+            let press = Callback::new(move |()| place.go());
+            let state = Signal::derive(move || state);
+            view! { <TaskRow number=no state=state title=title note=Signal::derive(move || note.clone()) on_press=press /> }
+        };
+        (1..).zip(rows).map(row).collect::<Vec<_>>()
+    };
+    let done = move || {
+        now.with(|now| {
+            let done = now.tasks.iter().filter(|(state, ..)| *state == TaskState::Done).count();
+            words::done(done, now.tasks.len())
+        })
+    };
+    let body = move || {
+        if now.with(|now| now.empty) {
+            return view! { <p class="empty">{text::sync::PULLING}</p> }.into_any();
+        }
+        view! {
+            <Hero day=of(|now| now.day.clone()) step=Signal::derive(move || now.with(|now| now.step))
+                title=of(|now| now.title.clone()) halted=Signal::derive(move || now.with(|now| now.halted))>
+                <span>{move || now.with(|now| now.left.0.clone())}<b>{move || now.with(|now| now.left.1.clone())}</b>
+                    {move || now.with(|now| now.left.2.clone())}</span>
+                <span>{move || now.with(|now| now.right.clone())}</span>
+            </Hero>
+            {found(now)}
+            <div class="head">{words::TASKS}<span>{done}</span></div>
+            <div class="list">{list}</div>
+            <div class="quick">
+                {quick(Icon::People, words::FIND, Place::People)}
+                {quick(Icon::Paper, text::polling::PROXY, Place::Tables)}
+                {quick(Icon::Box, text::count::BOXES, Place::Boxes)}
+                {quick(Icon::Me, text::count::HAND_OVER, Place::HandOver)}
+            </div>
+        }
+        .into_any()
+    };
+    let shows = session.only_shows().then(|| view! { <Notice tone=Tone::Warn title=text::sync::ELSEWHERE /> });
+    view! {
+        <Frame title=of(|now| now.name.clone()) sub=who tab=0>
+            <div class="main">{shows}{body}</div>
+        </Frame>
+    }
+    .into_any()
+}
+
+fn found(now: Memo<Now>) -> impl IntoView {
+    move || {
+        let found = now.with(|now| now.found.clone());
+        let row = |(title, note): (&'static str, String)| {
+            view! { <Notice tone=Tone::Warn title=title note=note /> }
+        };
+        let head = (!found.is_empty()).then(|| view! { <div class="head">{words::FINDINGS}</div> });
+        view! { {head}{found.into_iter().take(6).map(row).collect::<Vec<_>>()} }
+    }
+}
+
+fn quick(mark: Icon, word: &'static str, place: Place) -> impl IntoView {
+    view! { <button type="button" on:click=move |_| place.go()>{icon(mark)}{word}</button> }
+}
+
+fn look(session: Session) -> Now {
+    session.revisions.people.track();
+    session.revisions.polling.track();
+    session.revisions.count.track();
+    session.revisions.canvass.track();
+    let today = session.today();
+    let (row, found) = session.book(|book| {
+        let found = findings(book.village(), book.journal()).iter().map(text::finding::finding).collect();
+        (progress::row(book.village(), book.journal(), today), found)
+    });
+    let Some(day) = row.election_day else {
+        let name = session.officer().village().map(|village| village.name.clone()).unwrap_or_default();
+        return Now { name, empty: true, ..Now::default() };
+    };
+    let at = current(&row);
+    let (left, right) = figures(&row);
+    let step = Step::ALL.get(at).copied().unwrap_or(Step::Voting);
+    Now {
+        name: row.name.clone(),
+        day: [text::plan::day(today), text::plan::to_election(day.since(today))].join(" · "),
+        step: (u32::try_from(at).unwrap_or(0).saturating_add(1), 12),
+        title: if row.signed { text::canvass::SEALED.to_owned() } else { text::plan::step(step).to_owned() },
+        halted: row.steps.contains(&StepState::Halted),
+        left,
+        right,
+        tasks: tasks(&row),
+        found,
+        empty: false,
+    }
+}
+
+/// The step that is under way: the last one begun, or the one after it when that is done.
+fn current(row: &VillageRow) -> usize {
+    let begun = row.steps.iter().rposition(|state| *state != StepState::Empty).unwrap_or(0);
+    let done = row.steps.get(begun) == Some(&StepState::Done);
+    if done && begun + 2 < row.steps.len() { begun + 1 } else { begun }
+}
+
+fn figures(row: &VillageRow) -> ((String, String, String), String) {
+    let three = |label: &str, number: u32, rest: String| (label.to_owned(), number.to_string(), rest);
+    if row.returned > 0 {
+        let left = row.boxes.saturating_sub(row.boxes_counted);
+        return (three("已唱 ", row.counted, format!(" / {} 张", row.returned)), format!("还有 {left} 个票箱"));
+    }
+    if row.issued > 0 || row.today {
+        let left = row.registered.saturating_sub(row.issued);
+        return (three("已领票 ", row.issued, format!(" / {} 人", row.registered)), format!("还有 {left} 人未领"));
+    }
+    (three("已登记 ", row.registered, " 人".to_owned()), format!("名单 {} 人", row.people))
+}
+
+fn tasks(row: &VillageRow) -> Vec<(TaskState, Place, &'static str, String)> {
+    let state = |done: bool, now: bool| match (done, now) {
+        (true, _) => TaskState::Done,
+        (false, true) => TaskState::Now,
+        (false, false) => TaskState::Todo,
+    };
+    let polls = row.today || row.issued > 0;
+    let counted = row.boxes > 0 && row.boxes_counted == row.boxes;
+    let halted = row.steps.contains(&StepState::Halted);
+    let issuing = if halted { TaskState::Halted } else { state(row.returned > 0, polls) };
+    vec![
+        (state(polls, true), Place::People, "选民登记", text::roll::counted(row.registered, row.people)),
+        (issuing, Place::Tables, text::polling::ISSUE, format!("{} 张桌 · 已发 {} 张", row.boxes, row.issued)),
+        (state(row.returned > 0 && counted, polls && row.issued > 0), Place::Boxes, "截止投票，收箱开箱", format!("{} 个票箱", row.boxes)),
+        (state(counted, row.returned > 0), Place::Boxes, "唱票计票", text::count::TELLERS_ONLY.to_owned()),
+        (state(row.signed, counted), Place::Sign, text::canvass::SIGN, text::canvass::PAPER_FIRST.to_owned()),
+    ]
+}

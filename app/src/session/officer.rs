@@ -1,0 +1,132 @@
+//! Who signed in (登录): the officer, his villages and his token, kept on the phone.
+
+use crate::browser::net::{Ask, NetError, Wire};
+use crate::storage::{Store, StoreError};
+use cunxuan_core::id::{ActorNo, Scope, to_bytes};
+use minicbor::{Decode, Encode};
+use wasm_bindgen::JsValue;
+
+const NAME: &str = "officer";
+
+/// A village by name.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct VillageName {
+    /// The name.
+    #[n(0)]
+    pub name: String,
+    /// The scope of its record.
+    #[n(1)]
+    pub scope: Scope,
+}
+
+/// The officer who signed in on this phone.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Officer {
+    /// Sent with every exchange; empty after a sign-out.
+    #[n(0)]
+    pub token: String,
+    /// The number that his entries carry.
+    #[n(1)]
+    pub actor: ActorNo,
+    /// His name.
+    #[n(2)]
+    pub name: String,
+    /// The township's name.
+    #[n(3)]
+    pub township: String,
+    /// The township's code.
+    #[n(4)]
+    pub township_code: String,
+    /// His villages.
+    #[n(5)]
+    pub villages: Vec<VillageName>,
+    /// Which of them this phone shows, from 0.
+    #[n(6)]
+    pub at: u8,
+}
+
+/// Why somebody could not sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInFault {
+    /// No connection.
+    Offline,
+    /// Wrong number or code.
+    Wrong,
+    /// The network asks for a login of its own.
+    NotOurs,
+    /// The server is in trouble.
+    Server,
+    /// The officer has no village.
+    NoVillage,
+}
+
+impl Officer {
+    /// The village that this phone shows.
+    #[must_use]
+    pub fn village(&self) -> Option<&VillageName> {
+        self.villages.get(usize::from(self.at)).or_else(|| self.villages.first())
+    }
+
+    /// Reads the kept officer.
+    pub(super) async fn load(store: &Store) -> Result<Option<Self>, StoreError> {
+        let bytes = store.get(NAME).await?;
+        Ok(bytes.and_then(|bytes| minicbor::decode(&bytes).ok()))
+    }
+
+    /// Keeps the officer on the phone.
+    ///
+    /// # Errors
+    /// When the phone cannot keep him.
+    pub async fn save(&self, store: &Store) -> Result<(), StoreError> {
+        store.put(NAME, &to_bytes(self)).await
+    }
+}
+
+/// Signs in with a telephone number and a one-time code.
+///
+/// # Errors
+/// When the township cannot be asked, or says no.
+pub async fn sign_in(phone: &str, code: &str) -> Result<Officer, SignInFault> {
+    let body = request(phone, code);
+    let ask =
+        Ask { path: "/api/sign-in", wire: Wire::Json, body: Some(body.as_bytes()), bearer: None, timeout_ms: 20_000 };
+    let answer = ask.send().await.map_err(|error| match error {
+        NetError::Offline | NetError::Timeout => SignInFault::Offline,
+        NetError::NotOurs => SignInFault::NotOurs,
+        NetError::Status(400 | 401 | 403, _) => SignInFault::Wrong,
+        NetError::Status(_, _) => SignInFault::Server,
+    })?;
+    let text = String::from_utf8(answer).map_err(|_| SignInFault::Server)?;
+    let json = js_sys::JSON::parse(&text).map_err(|_| SignInFault::Server)?;
+    let officer = read(&json).ok_or(SignInFault::Server)?;
+    if officer.villages.is_empty() { Err(SignInFault::NoVillage) } else { Ok(officer) }
+}
+
+fn request(phone: &str, code: &str) -> String {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    ["{\"phone\":\"", &digits(phone), "\",\"code\":\"", &digits(code), "\"}"].concat()
+}
+
+fn read(json: &JsValue) -> Option<Officer> {
+    let villages = js_sys::Array::from(&field(json, "villages"));
+    let village = |one: JsValue| Some(VillageName { name: text(&one, "name")?, scope: Scope(text(&one, "scope")?) });
+    Some(Officer {
+        token: text(json, "token")?,
+        actor: field(json, "actor").as_f64().map(|no| no as ActorNo)?,
+        name: text(json, "name")?,
+        township: text(json, "township")?,
+        township_code: text(json, "township_code")?,
+        villages: villages.iter().filter_map(village).collect(),
+        at: 0,
+    })
+}
+
+fn field(json: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(json, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(json: &JsValue, name: &str) -> Option<String> {
+    field(json, name).as_string()
+}

@@ -1,0 +1,227 @@
+//! Starting (启动): from what the phone holds, without any network.
+
+use super::clock::{mark, measure, wall};
+use super::{Inner, Names, Officer, Session};
+use crate::browser::writer::Writer;
+use crate::storage::key::DeviceKey;
+use crate::storage::local::{self, Sentinel};
+use crate::storage::{self, Store, StoreError};
+use crate::{browser, sync};
+use leptos::prelude::*;
+use cunxuan_core::id::{Label, LogId, Scope};
+use cunxuan_core::record::exchange::{Exchange, Input};
+use cunxuan_core::record::{LogOpened, Range};
+use cunxuan_core::village::Book;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// The suite of a P-256 key.
+const P256: u8 = 1;
+/// The number of the liaison officer's role.
+const LIAISON: u8 = 1;
+/// Own entries above which the tail is put away as a blob at the start.
+const LONG_TAIL: usize = 400;
+
+/// What a phone has before anybody's village is opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The database.
+    pub store: Store,
+    /// Whoever signed in before.
+    pub officer: Option<Officer>,
+}
+
+/// Opens the phone's database.
+///
+/// # Errors
+/// When this browser keeps nothing.
+pub async fn open() -> Result<Opened, StoreError> {
+    let store = Store::connect().await?;
+    let officer = Officer::load(&store).await?.filter(|officer| !officer.token.is_empty());
+    Ok(Opened { store, officer })
+}
+
+/// Opens the officer's village from what is kept, and begins to exchange.
+///
+/// # Errors
+/// When the phone's records cannot be read.
+pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError> {
+    mark("cx-open-start");
+    let scope = officer.village().map(|village| village.scope.clone()).unwrap_or_default();
+    let writer = Writer::ask().await;
+    let kept = store.open(&scope.0).await?;
+    let mut book = Book::new(scope.clone());
+    book.take(ranges(&kept));
+    let log = store.get(&log_name(&scope)).await?.and_then(|bytes| LogId::from_slice(&bytes));
+    let log = log.filter(|log| goes_on(&book, log));
+    let inner = Inner {
+        names: Rc::new(Names::of(book.village())),
+        next_blob: kept.next_blob,
+        held: log.map_or(0, |log| held(&log)),
+        exchange: Exchange::new(browser::random::<8>().map_or(0, u64::from_le_bytes)),
+        store,
+        writer,
+        officer,
+        scope,
+        book,
+        log,
+        timer: None,
+        jobs: VecDeque::new(),
+        working: false,
+    };
+    measure("cx-open", "cx-open-start");
+    let session = Session::new(inner);
+    if !session.only_shows() {
+        session.make_log().await?;
+        session.put_tail_away(&kept).await;
+        browser::spawn(async { drop(browser::device::keep_storage().await) });
+        sync::begin(session);
+    }
+    Ok(session)
+}
+
+/// Everything kept, in one go: blobs first, then the tail.
+fn ranges(kept: &storage::Opened) -> Vec<Range> {
+    let blobs = kept.blobs.iter().filter_map(|bytes| minicbor::decode::<Vec<Range>>(bytes).ok()).flatten();
+    let tail = kept.tail.iter().filter_map(|entry| minicbor::decode::<Range>(&entry.bytes).ok());
+    blobs.chain(tail).collect()
+}
+
+/// Whether the phone may extend this log: it is here, whole, and nothing of it was lost.
+fn goes_on(book: &Book, log: &LogId) -> bool {
+    let Some(chain) = book.journal().log(log) else { return false };
+    let (name, seq) = (log.to_string(), u64::from(chain.trunk_tip().seq));
+    let lost = Sentinel::load().is_some_and(|kept| kept.device == name && kept.misses(&name, seq));
+    chain.forked_after().is_none() && !lost
+}
+
+fn log_name(scope: &Scope) -> String {
+    ["log ", &scope.0].concat()
+}
+
+fn held_name(log: &LogId) -> String {
+    ["cx-held-", &log.to_string()].concat()
+}
+
+/// The highest own number that the township was known to hold when this phone was last open.
+fn held(log: &LogId) -> u32 {
+    local::load(&held_name(log)).unwrap_or(0)
+}
+
+impl Session {
+    /// Remembers how far the township holds the phone's own log.
+    pub(crate) fn remember_held(&self, seq: u32) {
+        let news = self.inner.try_update_value(|inner| {
+            let news = inner.held != seq;
+            inner.held = seq;
+            inner.log.filter(|_| news)
+        });
+        if let Some(log) = news.flatten() {
+            local::save(&held_name(&log), &seq);
+        }
+    }
+
+    /// Opens the phone's own log, unless there is one to go on with.
+    async fn make_log(self) -> Result<(), StoreError> {
+        let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.clone()));
+        if self.log().is_some() {
+            return Ok(());
+        }
+        let Some(incarnation) = browser::random() else { return Err(StoreError::Missing) };
+        // A browser that loses keys, or has none, still writes; its entries are then bare of a seal.
+        let key = DeviceKey::load_or_make(&store).await.ok().map(|key| key.public);
+        let officer = self.officer();
+        let suite = if key.is_some() { P256 } else { 0 };
+        let township = officer.township_code;
+        let opened = LogOpened { key, suite, incarnation, township, scope: scope.clone(), role: LIAISON };
+        let label = Label { actor: officer.actor, wall: wall() };
+        let range = self.book(|book| book.open_log(&opened, label));
+        let log = range.log;
+        self.keep(&range).await?;
+        store.put(&log_name(&scope), &log.0).await?;
+        self.inner.update_value(|inner| {
+            inner.book.take(vec![range]);
+            (inner.log, inner.held) = (Some(log), 0);
+        });
+        Ok(())
+    }
+
+    /// A long tail would make the next start slow. What fails here is tried again then.
+    async fn put_tail_away(self, kept: &storage::Opened) {
+        let Some(log) = self.log().map(|log| log.to_string()) else { return };
+        let own: Vec<&storage::TailEntry> = kept.tail.iter().filter(|entry| entry.log == log).collect();
+        let Some(upto) = own.last().map(|entry| entry.seq).filter(|_| own.len() > LONG_TAIL) else { return };
+        let ranges: Vec<Range> = own.iter().filter_map(|entry| minicbor::decode(&entry.bytes).ok()).collect();
+        let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.0.clone()));
+        let n = self.take_blob_number();
+        let bytes = cunxuan_core::id::to_bytes(&ranges);
+        store.fold_tail_into_blob(&scope, n, &bytes, (&log, upto)).await.ok();
+    }
+
+    /// The number of the next blob, which is then used up.
+    pub(crate) fn take_blob_number(&self) -> u32 {
+        let taken = self.inner.try_update_value(|inner| {
+            let n = inner.next_blob;
+            inner.next_blob = n.saturating_add(1);
+            n
+        });
+        taken.unwrap_or(0)
+    }
+
+    /// Makes pulled entries durable, then takes them into account.
+    pub(crate) async fn take_in(self, ranges: Vec<Range>) -> Result<(), StoreError> {
+        let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.0.clone()));
+        let n = self.take_blob_number();
+        store.put_blobs(&scope, n, &[cunxuan_core::id::to_bytes(&ranges)]).await?;
+        self.inner.update_value(|inner| drop(inner.book.take(ranges)));
+        self.all_changed();
+        Ok(())
+    }
+
+    /// One step of the exchange, at a time of the steady clock.
+    pub(crate) fn step(&self, input: Input) -> Vec<cunxuan_core::record::exchange::Output> {
+        let now = super::now_ms();
+        self.inner.try_update_value(|inner| inner.exchange.step(now, inner.book.journal(), input)).unwrap_or_default()
+    }
+
+    /// Sets the one timer of the exchange.
+    pub(crate) fn wake_at(&self, timer: browser::timer::Timer) {
+        self.inner.update_value(|inner| inner.timer = Some(timer));
+    }
+
+    /// How things stand with sending: entries that wait, whether the township told, the own end.
+    pub(crate) fn sending(&self) -> (u32, bool, u32, super::Outbox) {
+        self.inner.with_value(|inner| {
+            let journal = inner.book.journal();
+            let end = inner.log.and_then(|log| journal.log(&log)).map_or(0, |chain| chain.trunk_tip().seq);
+            let sure = inner.exchange.sure();
+            let unsent = if sure {
+                u32::try_from(inner.exchange.unsent(journal, None)).unwrap_or(u32::MAX)
+            } else {
+                end.saturating_sub(inner.held)
+            };
+            let outbox = super::Outbox {
+                unsent,
+                asking: inner.exchange.asking(),
+                failure: inner.exchange.failure(),
+                settled: None,
+            };
+            (unsent, sure, end, outbox)
+        })
+    }
+
+    /// The database of this phone.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        self.inner.with_value(|inner| inner.store.clone())
+    }
+
+    /// Forgets the token; the records stay.
+    ///
+    /// # Errors
+    /// When the phone cannot keep that.
+    pub async fn sign_out(self) -> Result<(), StoreError> {
+        let officer = Officer { token: String::new(), ..self.officer() };
+        officer.save(&self.store()).await
+    }
+}

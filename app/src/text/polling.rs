@@ -1,0 +1,129 @@
+//! Words of polling (领票、委托).
+
+use cunxuan_core::polling::{HaltReason, Kinship};
+
+/// What a holder is to his principal.
+pub fn kinship(kinship: Kinship) -> &'static str {
+    match kinship {
+        Kinship::Spouse => "配偶",
+        Kinship::Parent => "父母",
+        Kinship::Child => "子女",
+        Kinship::Sibling => "兄弟姐妹",
+        Kinship::Grandparent => "祖父母、外祖父母",
+        Kinship::Grandchild => "孙子女、外孙子女",
+        Kinship::Other => "其他",
+    }
+}
+
+/// Every kinship, nearest first.
+pub const KINSHIPS: [Kinship; 7] = [
+    Kinship::Spouse,
+    Kinship::Parent,
+    Kinship::Child,
+    Kinship::Sibling,
+    Kinship::Grandparent,
+    Kinship::Grandchild,
+    Kinship::Other,
+];
+
+/// Why a group is halted.
+pub fn halt(reason: HaltReason) -> &'static str {
+    match reason {
+        HaltReason::PapersDiffer => "发票不符",
+        HaltReason::PapersSeized => "抢票撕票",
+        HaltReason::Disturbance => "有人闹事",
+        HaltReason::Other => "其他",
+    }
+}
+
+/// The reasons for a halt.
+pub const HALTS: [HaltReason; 4] =
+    [HaltReason::PapersDiffer, HaltReason::PapersSeized, HaltReason::Disturbance, HaltReason::Other];
+
+/// The button that hands out papers.
+pub fn hand_out(papers: usize) -> String {
+    format!("发 {papers} 张票")
+}
+
+/// After handing out.
+pub fn handed_out(name: &str, papers: usize) -> String {
+    format!("{name} 已领 {papers} 张")
+}
+
+/// A green line instead of a button.
+pub fn has_it(clock: &str) -> String {
+    [clock, " 已领"].concat()
+}
+
+/// The proxies that a holder carries.
+pub fn carries(names: &[String]) -> String {
+    format!("受托 {} 票：{}，手续已办", names.len(), names.join("、"))
+}
+
+/// Somebody votes for this person.
+pub fn given_to(name: &str) -> String {
+    ["已委托给 ", name].concat()
+}
+
+/// `3 号桌`.
+pub fn table(no: u16) -> String {
+    format!("{no} 号桌")
+}
+
+/// Of a group on the list of tables.
+pub fn drawn(issued: u32, due: u32) -> String {
+    format!("已领 {issued} / 应领 {due}")
+}
+
+/// The papers on the table run short.
+pub fn short(missing: u32) -> String {
+    format!("余票少 {missing} 张，请数票")
+}
+
+/// `叫停第五小组发票？`
+pub fn halt_group(group: &str) -> String {
+    format!("叫停{group}发票？")
+}
+
+/// The title.
+pub const ISSUE: &str = "领票登记";
+/// Counters.
+pub const DRAWN: &str = "已领 / 应领";
+/// Papers left on the table.
+pub const LEFT: &str = "桌上余票";
+/// Whether they agree.
+pub const CHECK: &str = "余票核对";
+/// They agree.
+pub const AGREES: &str = "相符";
+/// They cannot be checked.
+pub const NOT_TAKEN: &str = "未领入";
+/// They run short.
+pub const RUNS_SHORT: &str = "请数票";
+/// Brings papers to the table.
+pub const TAKE: &str = "领入选票";
+/// Registers what was brought.
+pub const TAKEN: &str = "领入";
+/// The proxy form.
+pub const PROXY: &str = "委托票";
+/// Registers a proxy.
+pub const REGISTER_PROXY: &str = "登记委托";
+/// Who votes for him.
+pub const HOLDER: &str = "受托人";
+/// What he is to him.
+pub const KINSHIP: &str = "受托人是委托人的";
+/// The request in writing.
+pub const WRITTEN: &str = "已看到书面委托";
+/// A slip of the finger.
+pub const WITHDRAW: &str = "退回";
+/// It is back.
+pub const WITHDRAWN: &str = "已退回";
+/// Stops the table.
+pub const HALT: &str = "叫停本组";
+/// Goes on.
+pub const RESUME: &str = "恢复本组发票";
+/// Halted.
+pub const HALTED: &str = "本组已叫停，先不发票";
+/// The choice of a table.
+pub const WHICH: &str = "在哪张桌";
+/// Press initials.
+pub const PRESS: &str = "按姓名首字母找人";

@@ -1,0 +1,60 @@
+//! Words of the frame, sign-in and first screens (框架、登录、今日).
+
+/// Sign-in.
+pub const SIGN_IN: &str = "登录村选";
+/// The number.
+pub const PHONE: &str = "手机号";
+/// The code.
+pub const CODE: &str = "6 位口令";
+/// Enters.
+pub const ENTER: &str = "进入";
+/// Without a network.
+pub const NEEDS_NETWORK: &str = "第一次登录要有信号";
+/// Wrong.
+pub const WRONG: &str = "手机号或口令不对，请看镇里发的纸条";
+/// The server is in trouble.
+pub const SERVER: &str = "镇里暂时连不上，请稍后再试";
+/// Somebody else's login page.
+pub const NOT_OURS: &str = "网络要先登录（网页认证），登录后再试";
+/// The phone has no village.
+pub const NO_VILLAGE: &str = "还没有分给你村，请问镇里";
+/// Writing fails.
+pub const NO_STORE: &str = "这个浏览器不能保存记录，请换华为、Chrome、Edge 或小米浏览器";
+/// The demonstration.
+pub const DEMO: &str = "演示";
+/// Today.
+pub const TODAY: &str = "今日";
+/// Voters.
+pub const PEOPLE: &str = "选民";
+/// The hall.
+pub const HALL: &str = "会场";
+/// Me.
+pub const ME: &str = "我的";
+/// The list of tasks.
+pub const TASKS: &str = "今天的事";
+/// What needs a look.
+pub const FINDINGS: &str = "需要处理";
+/// Text size.
+pub const SIZE: &str = "字号";
+/// The three sizes.
+pub const SIZES: [&str; 3] = ["标准", "大", "特大"];
+/// Outdoors.
+pub const OUTDOORS: &str = "户外";
+/// My villages.
+pub const VILLAGES: &str = "我的村";
+/// Finding somebody.
+pub const FIND: &str = "查选民";
+/// The chosen village.
+pub const HERE: &str = "当前";
+/// Look again.
+pub const LOOK_AGAIN: &str = "再看看";
+
+/// `已办 3 / 5 项`.
+pub fn done(done: usize, all: usize) -> String {
+    format!("已办 {done} / {all} 项")
+}
+
+/// `联络员 周海峰`.
+pub fn who(role: &str, name: &str) -> String {
+    [role, " ", name].concat()
+}
