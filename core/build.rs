@@ -3,6 +3,7 @@
 //! A value is written `key = [value, "law and article", "V"]`; the letter says how surely it was read (V, V-, M, I).
 //! `extends` takes what a set does not say from another one. Whatever is unknown, missing, or out of its bounds stops the build.
 
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
@@ -100,13 +101,17 @@ fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=build.rs");
     let sets = read(Path::new("rules"))?;
-    let mut code =
-        String::from("/// Every rule set, in the order of their ids.\npub static RULE_SETS: &[RuleSet] = &[\n");
+    let (mut code, mut sources) = (String::new(), String::new());
     for id in sets.keys() {
         let resolved = resolve(&sets, id, 0).map_err(|error| format!("{id}: {error}"))?;
-        code += &rule_set(&resolved).map_err(|error| format!("{id}: {error}"))?;
+        let (set, source) = rule_set(&resolved).map_err(|error| format!("{id}: {error}"))?;
+        code += &set;
+        writeln!(sources, "({id:?}, {source:?}),")?;
     }
-    code += "];\n";
+    let code = format!(
+        "/// Every rule set, in the order of their ids.\npub static RULE_SETS: &[RuleSet] = &[\n{code}];\n\
+         /// The values of every rule set as text, by id.\nstatic SOURCES: &[(&str, &str)] = &[\n{sources}];\n"
+    );
     fs::write(Path::new(&env::var("OUT_DIR")?).join("rules.rs"), code)?;
     Ok(())
 }
@@ -180,7 +185,8 @@ fn triple(value: &Value) -> Outcome<&[Value; 3]> {
     parts.ok_or_else(|| format!("{value:?} is not [value, article, confidence]").into())
 }
 
-fn rule_set(set: &Table) -> Outcome<String> {
+/// A set as Rust, and its values as text.
+fn rule_set(set: &Table) -> Outcome<(String, String)> {
     let mut source = String::new();
     for key in ["id", "title", "body", "from", "to", "dates"] {
         match set.get(key) {
@@ -197,8 +203,9 @@ fn rule_set(set: &Table) -> Outcome<String> {
     for section in SECTIONS {
         code += &section_code(set, section, &mut source)?;
     }
-    writeln!(code, "source: {source:?} }},")?;
-    Ok(code)
+    let hash: [u8; 32] = Sha256::digest(source.as_bytes()).into();
+    writeln!(code, "hash: {hash:?} }},")?;
+    Ok((code, source))
 }
 
 fn dates(set: &Table) -> Outcome<String> {

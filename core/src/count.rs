@@ -6,6 +6,7 @@
 
 use crate::event::events;
 use crate::id::{ActorNo, BoxNo, FormNo, Label, Place, Ref, SeriesNo};
+use crate::small;
 use crate::stamp::Stamp;
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -274,7 +275,7 @@ impl Count {
                 }
             }
         }
-        standing.sort_by(|a, b| a.boxes.cmp(&b.boxes));
+        small::sort_by_key(&mut standing, |run| run.boxes.first().copied());
         standing
     }
 
@@ -298,7 +299,7 @@ impl Count {
         let Some(form) = setting.form(run.form) else { return };
         let tally = RunTally::new(form, &mut self.names);
         let mut boxes = run.boxes.clone();
-        boxes.sort_unstable();
+        small::sort(&mut boxes);
         let opened = stamp.label();
         let (place, form) = (stamp.place, run.form);
         self.order.push(place);

@@ -5,6 +5,7 @@
 //! stand in the order of the law, and each reads only those before it.
 
 pub mod id;
+pub mod small;
 pub mod stamp;
 pub mod time;
 

@@ -10,6 +10,7 @@ use crate::law::paper::Post;
 use crate::law::rules::WomenSeat;
 use crate::law::tally::{PostTally, Tally};
 use crate::person::Sex;
+use crate::small;
 use crate::village::ElectionView;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +89,7 @@ impl ElectionView<'_> {
         let first = |post: &decide::PostOutcome| post.post == 0 && !post.elected.is_empty();
         decide::Setting {
             round: if settled.round > 1 { decide::Round::Runoff } else { decide::Round::First },
-            seated: results.iter().flat_map(seated_in).collect(),
+            seated: small::set(results.iter().flat_map(seated_in)),
             chair_seated: results.iter().any(|result| result.outcome.posts.iter().any(first)),
             women: self.women(order),
         }
@@ -161,7 +162,7 @@ fn pile(run: &Run, names: &Names) -> Pile {
     let post = |post: &PostTally| {
         let mut votes: Vec<_> =
             post.votes.iter().map(|(name, votes)| (names.get(*name).to_owned(), votes.yes, votes.no)).collect();
-        votes.sort();
+        small::sort(&mut votes);
         (post.section_invalid, votes)
     };
     (sums.returned, sums.whole_invalid, sums.blank, run.tally.set_aside(), sums.posts.iter().map(post).collect())
@@ -185,12 +186,12 @@ impl Order {
         let runs = count.standing_runs(form.form);
         let called = runs.iter().flat_map(|run| &run.tally.sums().posts).flat_map(|post| post.votes.keys());
         let mut written: Vec<String> = called.map(|name| count.names().get(*name).to_owned()).collect();
-        written.sort();
+        small::sort(&mut written);
         written.dedup();
         written.retain(|name| !names.contains(name));
         names.extend(written);
         let old = |name: &String| count.names().number(name);
-        let new = names.iter().zip(0..).filter_map(|(name, number)| Some((old(name)?, number))).collect();
+        let new = small::map(names.iter().zip(0..).filter_map(|(name, number)| Some((old(name)?, number))));
         Self { names, new }
     }
 
@@ -198,7 +199,7 @@ impl Order {
         let mut sums = sums.clone();
         for post in &mut sums.posts {
             let votes = std::mem::take(&mut post.votes);
-            post.votes = votes.into_iter().filter_map(|(name, votes)| Some((*self.new.get(&name)?, votes))).collect();
+            post.votes = small::map(votes.into_iter().filter_map(|(name, votes)| Some((*self.new.get(&name)?, votes))));
         }
         sums
     }

@@ -114,7 +114,7 @@ pub fn post(rules: &RuleSet, contest: &Contest) -> Decided {
 fn standing(votes: &BTreeMap<Name, u32>, taken: &BTreeSet<Name>) -> Vec<(Name, u32)> {
     let mut standing: Vec<(Name, u32)> =
         votes.iter().filter(|(name, _)| !taken.contains(name)).map(|(name, votes)| (*name, *votes)).collect();
-    standing.sort_by_key(|(name, votes)| (Reverse(*votes), *name));
+    crate::small::sort_by_key(&mut standing, |(name, votes)| (Reverse(*votes), *name));
     standing
 }
 

@@ -39,7 +39,7 @@ pub fn avoid(rules: &RuleSet, elected: &[Seated], pairs: &[(Name, Name)]) -> Avo
         return Avoidance::default();
     }
     let mut seats = elected.to_vec();
-    seats.sort_by_key(|seat| (seat.post, Reverse(seat.votes), seat.name));
+    crate::small::sort_by_key(&mut seats, |seat| (seat.post, Reverse(seat.votes), seat.name));
     let mut stays: Vec<Seated> = Vec::new();
     let mut removed = Vec::new();
     for seat in seats {

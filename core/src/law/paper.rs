@@ -146,7 +146,7 @@ fn marks(yes: &[Name], no: &[Name], seats: u32) -> Part {
 
 fn once(names: &[Name]) -> Vec<Name> {
     let mut names = names.to_vec();
-    names.sort_unstable();
+    crate::small::sort(&mut names);
     names.dedup();
     names
 }

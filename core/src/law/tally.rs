@@ -86,7 +86,7 @@ impl Tally {
     /// Votes for each name of a post, everybody in `printed` among them.
     pub fn votes_for(&self, post: usize, printed: &[Name]) -> BTreeMap<Name, u32> {
         let named = self.posts.get(post).into_iter().flat_map(|tally| &tally.votes);
-        let mut votes: BTreeMap<Name, u32> = printed.iter().map(|name| (*name, 0)).collect();
+        let mut votes = crate::small::map(printed.iter().map(|name| (*name, 0)));
         votes.extend(named.map(|(name, votes)| (*name, votes.yes)));
         votes
     }

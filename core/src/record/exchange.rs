@@ -149,7 +149,7 @@ pub fn lacking(journal: &Journal, theirs: &[Have], max_bytes: u32) -> (Vec<Range
 type ByLog<'a> = BTreeMap<LogId, &'a Have>;
 
 fn by_log(have: &[Have]) -> ByLog<'_> {
-    have.iter().map(|have| (have.log, have)).collect()
+    crate::small::map(have.iter().map(|have| (have.log, have)))
 }
 
 fn held<'a>(theirs: &ByLog<'a>, log: &LogId) -> Vec<(u32, &'a [u8])> {

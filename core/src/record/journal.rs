@@ -212,11 +212,19 @@ impl Journal {
     /// Every entry in the order of the fold.
     #[must_use]
     pub fn in_order(&self) -> Vec<(Turn, &Item)> {
-        let mut all: Vec<(Turn, &Item)> = Vec::with_capacity(self.len());
+        let mut turns = self.turns();
+        turns.sort_unstable();
+        let item = |turn: &Turn| self.logs.get(&turn.1)?.find(turn.2, &turn.3).map(|link| &link.item);
+        turns.iter().filter_map(|turn| Some((*turn, item(turn)?))).collect()
+    }
+
+    /// The turn of every entry in the fold, in no order.
+    #[must_use]
+    pub fn turns(&self) -> Vec<Turn> {
+        let mut all = Vec::with_capacity(self.len());
         for (log, chain) in &self.logs {
-            all.extend(chain.entries().map(|(seq, _, link)| ((link.lam, *log, seq, link.id), &link.item)));
+            all.extend(chain.entries().map(|(seq, _, link)| (link.lam, *log, seq, link.id)));
         }
-        all.sort_unstable_by_key(|(turn, _)| *turn);
         all
     }
 }

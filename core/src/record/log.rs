@@ -207,13 +207,12 @@ impl Log {
         for (index, branch) in self.branches.iter().enumerate() {
             let (mut seq, mut step) = (branch.tip(), 1);
             while seq > 0 {
-                places.extend(self.id_at(index, seq).map(|id| Tip { seq, id }));
+                let place = self.id_at(index, seq).map(|id| Tip { seq, id });
+                places.extend(place.filter(|place| !places.contains(place)));
                 seq = if seq == 1 { 0 } else { seq.saturating_sub(step).max(1) };
                 step *= 2;
             }
         }
-        places.sort_unstable();
-        places.dedup();
         places
     }
 }

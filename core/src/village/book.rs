@@ -88,14 +88,15 @@ impl Book {
     /// Folds what was taken in: what continues the order is applied, anything else means folding anew
     /// from the start.
     pub fn settle(&mut self) {
-        let mut fresh = std::mem::take(&mut self.unfolded);
-        fresh.sort_unstable();
-        let late = fresh.first().is_some_and(|first| self.last.is_some_and(|last| *first < last));
-        if std::mem::take(&mut self.anew) || late {
-            self.refold();
-        } else {
-            fresh.iter().for_each(|turn| self.apply(turn));
+        let mut turns = std::mem::take(&mut self.unfolded);
+        let late = |turn: &Turn| self.last.is_some_and(|last| *turn < last);
+        if std::mem::take(&mut self.anew) || turns.iter().any(late) {
+            self.refolds = self.refolds.saturating_add(1);
+            self.village = Village::default();
+            turns = self.journal.turns();
         }
+        turns.sort_unstable();
+        turns.iter().for_each(|turn| self.apply(turn));
     }
 
     fn turn(&self, key: &Key) -> Option<Turn> {
@@ -109,16 +110,6 @@ impl Book {
         let Some(link) = self.journal.log(&log).and_then(|chain| chain.find(seq, &id)) else { return };
         fold(&mut self.village, &self.journal, place, &link.item);
         self.last = Some(*turn);
-    }
-
-    fn refold(&mut self) {
-        self.refolds = self.refolds.saturating_add(1);
-        self.village = Village::default();
-        self.last = None;
-        for ((lam, log, seq, id), item) in self.journal.in_order() {
-            fold(&mut self.village, &self.journal, crate::id::Place { log, seq }, item);
-            self.last = Some((lam, log, seq, id));
-        }
     }
 }
 

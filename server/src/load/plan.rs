@@ -91,7 +91,7 @@ fn election(village: &Village, rules: &RuleSet) -> ElectionPlanned {
         body: Body::VillageCommittee,
         day: village.election_day,
         rules: rules.id.to_owned(),
-        rules_hash: rules.hash().to_vec(),
+        rules_hash: rules.hash.to_vec(),
     }
 }
 
