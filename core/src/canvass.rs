@@ -4,12 +4,11 @@
 //! took part and no more papers came back than went out; elected is who has over half of the papers that
 //! came back, void and blank ones among them (组织法 第15条第2款).
 
-use crate::event::{Override, events};
+use crate::event::{Override, events, wire};
 use crate::id::{ActorNo, FormNo, Label, Place, SeriesNo};
 use crate::plan::Role;
 use crate::stamp::Stamp;
 use crate::village::{ElectionView, Refusal as Refused};
-use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 
 mod balance;
@@ -26,58 +25,46 @@ events! {
 }
 
 /// The result was signed on paper, and here (核对签字、封存上报).
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultSigned {
     /// The form.
-    #[n(0)]
     pub form: FormNo,
     /// The runs that make up the result.
-    #[n(1)]
     pub runs: Vec<Place>,
     /// What was signed: see [`ElectionView::digest`].
-    #[cbor(n(2), with = "minicbor::bytes")]
     pub digest: [u8; 32],
     /// Who signed.
-    #[n(3)]
     pub signatures: Vec<Signature>,
     /// What let it pass though the papers do not balance.
-    #[n(4)]
     pub witnessed: Option<Override>,
 }
+wire!(ResultSigned { form, runs, signatures, witnessed } bytes { digest });
 
 /// A signature drawn on the screen after the one on paper.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// Who signed, by his number in the plan.
-    #[n(0)]
     pub actor: ActorNo,
     /// What he is.
-    #[n(1)]
     pub role: Role,
     /// His name.
-    #[n(2)]
     pub name: String,
     /// The strokes: for each its points, x and y in thousandths of the pad's width.
-    #[n(3)]
     pub strokes: Vec<Vec<(i16, i16)>>,
     /// The phone's clock when he signed, as a label.
-    #[n(4)]
     pub wall: i64,
 }
+wire!(Signature { actor, role, name, strokes, wall });
 
 /// Papers left over were destroyed before the village (当场销毁多余选票). A report.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftoverDestroyed {
     /// The series.
-    #[n(0)]
     pub series: SeriesNo,
     /// How many papers.
-    #[n(1)]
     pub papers: u32,
 }
+wire!(LeftoverDestroyed { series, papers });
 
 /// Why a result cannot be signed now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! are runs of their own and are never added. A called paper holds what was called; the rule set decides
 //! what it voids. No entry says whose paper it is: a paper is known by pile, bundle and place in it.
 
-use crate::event::events;
+use crate::event::{events, wire};
 use crate::id::{ActorNo, BoxNo, FormNo, Label, Place, Ref, SeriesNo};
 use crate::small;
 use crate::stamp::Stamp;
@@ -30,70 +30,58 @@ events! {
 }
 
 /// A box was opened before the village and its papers counted (开箱验票). A report.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoxOpened {
     /// The form of the papers.
-    #[n(0)]
     pub form: FormNo,
     /// The box.
-    #[n(1)]
     pub box_no: BoxNo,
     /// How many papers lay in it (收回).
-    #[n(2)]
     pub papers: u32,
     /// Whether the seal strip was whole (封条完好).
-    #[n(3)]
     pub seal_whole: bool,
 }
+wire!(BoxOpened { form, box_no, papers, seal_whole });
 
 /// A teller began to count a pile.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunOpened {
     /// The form.
-    #[n(0)]
     pub form: FormNo,
     /// The boxes of the pile.
-    #[n(1)]
     pub boxes: Vec<BoxNo>,
     /// The caller (唱票人), if he is named.
-    #[n(2)]
     pub caller: Option<ActorNo>,
     /// The scrutineer (监票人), if he is named.
-    #[n(3)]
     pub scrutineer: Option<ActorNo>,
 }
+wire!(RunOpened { form, boxes, caller, scrutineer });
 
 /// A paper was called.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BallotCalled {
     /// The entry that opened the run.
-    #[n(0)]
     pub run: Ref,
     /// What was called.
-    #[n(1)]
     pub paper: Paper,
 }
+wire!(BallotCalled { run, paper });
 
 /// The last paper of a run was taken back, to be called anew (撤销).
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallUndone {
     /// The entry that opened the run.
-    #[n(0)]
     pub run: Ref,
 }
+wire!(CallUndone { run });
 
 /// The last paper of the pile was called.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunClosed {
     /// The entry that opened the run.
-    #[n(0)]
     pub run: Ref,
 }
+wire!(RunClosed { run });
 
 /// What was called from one paper.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -53,16 +53,50 @@ macro_rules! events {
 }
 pub(crate) use events;
 
-use minicbor::{Decode, Encode};
+/// How a struct is written: an array of its fields in this order, those that are plain bytes last. Neither
+/// names nor numbers travel; a field more is another kind of event.
+macro_rules! wire {
+    ($name:ident { $($field:ident),+ } $(bytes { $($bytes:ident),+ })?) => {
+        impl<C> minicbor::Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                ctx: &mut C,
+            ) -> std::result::Result<(), minicbor::encode::Error<W::Error>> {
+                e.array($crate::event::count(&[$(stringify!($field)),+ $(, $(stringify!($bytes)),+)?]))?;
+                $(minicbor::Encode::encode(&self.$field, e, ctx)?;)+
+                $($(minicbor::bytes::encode(&self.$bytes, e, ctx)?;)+)?
+                Ok(())
+            }
+        }
+
+        impl<'b, C> minicbor::Decode<'b, C> for $name {
+            fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> std::result::Result<Self, minicbor::decode::Error> {
+                let fields = $crate::event::count(&[$(stringify!($field)),+ $(, $(stringify!($bytes)),+)?]);
+                if d.array()? != Some(fields) {
+                    return Err(minicbor::decode::Error::message("another number of fields"));
+                }
+                Ok(Self {
+                    $($field: minicbor::Decode::decode(d, ctx)?,)+
+                    $($($bytes: minicbor::bytes::decode(d, ctx)?,)+)?
+                })
+            }
+        }
+    };
+}
+pub(crate) use wire;
+
+/// How many fields these are.
+pub(crate) const fn count(fields: &[&str]) -> u64 {
+    fields.len() as u64
+}
 
 /// What lets an act pass that the rules would refuse: paper leads. It leaves a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
     /// Why, in the words of those present.
-    #[n(0)]
     pub reason: String,
     /// Two who saw it.
-    #[n(1)]
     pub witnesses: [String; 2],
 }
+wire!(Override { reason, witnesses });

@@ -3,11 +3,10 @@
 //! Being here puts nobody on a roll; see [`crate::roll`]. These events hold personal data and travel
 //! behind a salted commitment.
 
-use crate::event::events;
+use crate::event::{events, wire};
 use crate::id::{GroupNo, PersonId, Place};
 use crate::person::{IdNumber, Person};
 use crate::stamp::Stamp;
-use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 
 events! {
@@ -19,31 +18,26 @@ events! {
 }
 
 /// The household list of one villager group, or a part of it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeopleImported {
     /// The group.
-    #[n(0)]
     pub group: GroupNo,
     /// The number of the first person in the group's list, from 1.
-    #[n(1)]
     pub first: u16,
     /// The people, in the order of the list.
-    #[n(2)]
     pub people: Vec<Person>,
 }
+wire!(PeopleImported { group, first, people });
 
 /// Somebody whom no list names.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonAdded {
     /// The group.
-    #[n(0)]
     pub group: GroupNo,
     /// The person.
-    #[n(1)]
     pub person: Person,
 }
+wire!(PersonAdded { group, person });
 
 /// Somebody with his group.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! The township's server writes these events. The day of the election and the posting day are civil days
 //! at +08:00; the rule set in force is named with its hash, so that a result can be checked years later.
 
-use crate::event::events;
+use crate::event::{events, wire};
 use crate::id::{ActorNo, BoxNo, ElectionNo, GroupNo};
 use crate::stamp::Stamp;
 use crate::time::Day;
@@ -23,52 +23,40 @@ events! {
 }
 
 /// The village, its groups and boxes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VillagePlanned {
     /// The township's administrative code.
-    #[n(0)]
     pub township_code: String,
     /// The township's name.
-    #[n(1)]
     pub township: String,
     /// The village's administrative code.
-    #[n(2)]
     pub code: String,
     /// The village's name.
-    #[n(3)]
     pub name: String,
     /// The term in words (届次).
-    #[n(4)]
     pub term: String,
     /// The township's work group (工作组) that looks after the village.
-    #[n(5)]
     pub work_group: u8,
     /// Short remarks of the township, such as 试点.
-    #[n(6)]
     pub marks: Vec<String>,
     /// The villager groups (村民小组).
-    #[n(7)]
     pub groups: Vec<Group>,
     /// Set when all of this is a demonstration: the day it plays on.
-    #[n(8)]
     pub demo_day: Option<Day>,
 }
+wire!(VillagePlanned { township_code, township, code, name, term, work_group, marks, groups, demo_day });
 
 /// A villager group (村民小组) with its box: one group, one box, one table.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its number, from 1.
-    #[n(0)]
     pub no: GroupNo,
     /// Its name.
-    #[n(1)]
     pub name: String,
     /// The number of its box.
-    #[n(2)]
     pub box_no: BoxNo,
 }
+wire!(Group { no, name, box_no });
 
 /// What somebody may do (角色).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
@@ -109,43 +97,36 @@ impl Role {
 }
 
 /// Somebody who acts.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The number that entries carry.
-    #[n(0)]
     pub no: ActorNo,
     /// What he may do.
-    #[n(1)]
     pub role: Role,
     /// His name.
-    #[n(2)]
     pub name: String,
 }
+wire!(Actor { no, role, name });
 
 /// People who act in this village: its liaison officers and the people of its poll.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActorsNamed {
     /// Who.
-    #[n(0)]
     pub actors: Vec<Actor>,
 }
+wire!(ActorsNamed { actors });
 
 /// The PIN with which somebody takes over a phone: it stops mistakes, not malice.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PinSet {
     /// Whose.
-    #[n(0)]
     pub actor: ActorNo,
     /// A random salt.
-    #[cbor(n(1), with = "minicbor::bytes")]
     pub salt: [u8; 16],
     /// The check value of salt and PIN, see [`pin_check`].
-    #[cbor(n(2), with = "minicbor::bytes")]
     pub check: [u8; 32],
 }
+wire!(PinSet { actor } bytes { salt, check });
 
 /// The check value of a PIN: SHA-256 over salt and PIN, 4,096 times over itself.
 #[must_use]
@@ -168,25 +149,20 @@ pub enum Body {
 }
 
 /// One body's election in this village.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ElectionPlanned {
     /// Its number within the village, from 1.
-    #[n(0)]
     pub no: ElectionNo,
     /// The body.
-    #[n(1)]
     pub body: Body,
     /// The day of the election (选举日).
-    #[n(2)]
     pub day: Day,
     /// The name of the rule set in force, for example `VC-CN-2018`.
-    #[n(3)]
     pub rules: String,
     /// The hash of that rule set.
-    #[cbor(n(4), with = "minicbor::bytes")]
     pub rules_hash: Vec<u8>,
 }
+wire!(ElectionPlanned { no, body, day, rules } bytes { rules_hash });
 
 /// A step of the progress chart (工作进程图), in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
@@ -249,16 +225,14 @@ impl Step {
 }
 
 /// A step of which this record holds no acts of its own was reported done.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepReported {
     /// The step.
-    #[n(0)]
     pub step: Step,
     /// On which day it was done.
-    #[n(1)]
     pub on: Day,
 }
+wire!(StepReported { step, on });
 
 /// What is known of the plan.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@
 //! One person, one paper. A holder draws his own paper first, then those of his principals, near kin who
 //! asked in writing (组织法 第15条第4款). A void series is set aside; its group draws anew.
 
-use crate::event::{Override, events};
+use crate::event::{Override, events, wire};
 use crate::id::{FormNo, GroupNo, Label, PersonId, Place, Ref, SeriesNo};
 use crate::stamp::Stamp;
 use minicbor::{Decode, Encode};
@@ -28,19 +28,16 @@ events! {
 }
 
 /// Papers were brought to a table (领入选票). A report.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PapersTaken {
     /// The group of the table.
-    #[n(0)]
     pub group: GroupNo,
     /// The series.
-    #[n(1)]
     pub series: SeriesNo,
     /// How many papers.
-    #[n(2)]
     pub papers: u32,
 }
+wire!(PapersTaken { group, series, papers });
 
 /// How a holder is related to his principal (与委托人关系).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -70,55 +67,44 @@ pub enum Kinship {
 }
 
 /// A proxy was registered (委托投票登记).
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxyRegistered {
     /// Who is away.
-    #[n(0)]
     pub principal: PersonId,
     /// Who votes for him.
-    #[n(1)]
     pub holder: PersonId,
     /// What the holder is to him.
-    #[n(2)]
     pub kinship: Kinship,
     /// Whether the request in writing was seen (书面委托).
-    #[n(3)]
     pub written: bool,
 }
+wire!(ProxyRegistered { principal, holder, kinship, written });
 
 /// One paper was handed out.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BallotIssued {
     /// The group of the table.
-    #[n(0)]
     pub group: GroupNo,
     /// The series.
-    #[n(1)]
     pub series: SeriesNo,
     /// Whose paper it is.
-    #[n(2)]
     pub voter: PersonId,
     /// Who drew it, if not the voter himself.
-    #[n(3)]
     pub holder: Option<PersonId>,
     /// What let it pass against the rules.
-    #[n(4)]
     pub witnessed: Option<Override>,
 }
+wire!(BallotIssued { group, series, voter, holder, witnessed });
 
 /// A paper that was handed out came straight back: a slip of the finger, or a spoiled paper (作废换票).
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssueWithdrawn {
     /// The entry that issued it.
-    #[n(0)]
     pub issue: Ref,
     /// Whose paper it was.
-    #[n(1)]
     pub voter: PersonId,
 }
+wire!(IssueWithdrawn { issue, voter });
 
 /// Why a group was halted (叫停).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -139,46 +125,40 @@ pub enum HaltReason {
 }
 
 /// A group, or the whole village, was halted.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupHalted {
     /// The group; none for the whole village.
-    #[n(0)]
     pub group: Option<GroupNo>,
     /// Why.
-    #[n(1)]
     pub reason: HaltReason,
 }
+wire!(GroupHalted { group, reason });
 
 /// A series became void for a group (该批选票作废).
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeriesVoided {
     /// The series.
-    #[n(0)]
     pub series: SeriesNo,
     /// The group.
-    #[n(1)]
     pub group: GroupNo,
 }
+wire!(SeriesVoided { series, group });
 
 /// A halted group goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupResumed {
     /// The group; none for the whole village.
-    #[n(0)]
     pub group: Option<GroupNo>,
 }
+wire!(GroupResumed { group });
 
 /// Those present at the meeting were counted (清点到会人数). A report; a Party branch's count rests on it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttendanceCounted {
     /// How many who may vote are present.
-    #[n(0)]
     pub present: u32,
 }
+wire!(AttendanceCounted { present });
 
 /// One paper handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

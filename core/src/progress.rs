@@ -42,10 +42,7 @@ fn fill(row: &mut VillageRow, view: &ElectionView<'_>, today: Day) {
     if let Some(form) = view.election.ballots.forms().last() {
         row.counted = view.sums(form.form).returned;
         row.boxes_counted = row.boxes.saturating_sub(view.boxes_open(form.form));
-        let opened = |group: &crate::plan::Group| {
-            view.election.count.opened(form.form, group.box_no).map_or(0, |opened| opened.papers)
-        };
-        row.returned = view.village.plan().village().groups.iter().map(opened).sum();
+        row.returned = view.returned(form.form).0;
         row.signed = view.election.canvass.signed(form.form).is_some();
     }
 }

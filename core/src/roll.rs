@@ -4,7 +4,7 @@
 //! representatives' consent; registered in one village only (组织法 第13条). Posted at least 20 days before
 //! the election, objections within 5 days, decided within 3 (第14条).
 
-use crate::event::events;
+use crate::event::{events, wire};
 use crate::id::{GroupNo, PersonId};
 use crate::law;
 use crate::people::{self, PersonAdded, Resident};
@@ -12,7 +12,6 @@ use crate::person::{Ask, OffRoll, Person};
 use crate::stamp::Stamp;
 use crate::time::Day;
 use crate::village::{ElectionView, Refusal as Refused};
-use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 
 events! {
@@ -26,49 +25,42 @@ events! {
 }
 
 /// People were registered with one tap: a person, or a household.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
     /// Who.
-    #[n(0)]
     pub people: Vec<PersonId>,
 }
+wire!(Registered { people });
 
 /// A registrar left somebody off the roll, or took him off it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOff {
     /// Who.
-    #[n(0)]
     pub person: PersonId,
     /// Why.
-    #[n(1)]
     pub reason: OffRoll,
 }
+wire!(LeftOff { person, reason });
 
 /// The office struck somebody who stands on another village's list too.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StruckAsDouble {
     /// Who.
-    #[n(0)]
     pub person: PersonId,
     /// The code of the village where he stays on the roll.
-    #[n(1)]
     pub kept_in: String,
 }
+wire!(StruckAsDouble { person, kept_in });
 
 /// The roll was posted (张榜公布). A report: what hangs, hangs.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RollPosted {
     /// On which day.
-    #[n(0)]
     pub on: Day,
     /// Where.
-    #[n(1)]
     pub place: String,
 }
+wire!(RollPosted { on, place });
 
 /// Why somebody cannot be registered now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -66,7 +66,7 @@ impl Line {
 
 impl ElectionView<'_> {
     /// Papers in boxes that were opened, and how many boxes, for a form. Void papers found are left out.
-    fn returned(&self, form: FormNo) -> (u32, u32) {
+    pub(crate) fn returned(&self, form: FormNo) -> (u32, u32) {
         let groups = &self.village.plan().village().groups;
         let opened = groups.iter().filter_map(|group| self.election.count.opened(form, group.box_no));
         let (papers, boxes) =
