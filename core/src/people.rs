@@ -95,7 +95,7 @@ impl People {
     pub(crate) fn apply(&mut self, event: &Event, stamp: &Stamp) {
         match event {
             Event::PeopleImported(list) => {
-                for (person, no) in list.people.iter().zip(list.first..) {
+                for (person, no) in list.people.iter().zip(list.first..=u16::MAX) {
                     self.add(PersonId::Listed { group: list.group, no }, list.group, person);
                 }
             }

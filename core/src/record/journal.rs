@@ -137,7 +137,7 @@ impl Journal {
     #[must_use]
     pub fn draft(&self, log: Option<LogId>, drafts: Vec<Draft>, label: Label) -> Range {
         let tip = log.and_then(|log| self.logs.get(&log)).map_or(Tip { seq: 0, id: EntryId::ZERO }, Log::trunk_tip);
-        let lams = self.lam.saturating_add(1)..;
+        let lams = self.lam.saturating_add(1)..=u64::MAX;
         let items: Vec<Item> = drafts.into_iter().zip(lams).map(|(draft, lam)| draft.item(lam, label)).collect();
         let first = items.first().map_or(EntryId::ZERO, |item| item.id_after(&EntryId::ZERO));
         Range { log: log.unwrap_or_else(|| first.log()), from: tip.seq.saturating_add(1), prev: tip.id, items }
@@ -154,7 +154,7 @@ impl Journal {
 
     fn take_range(&mut self, range: Range, taken: &mut Taken) {
         let mut prev = range.prev;
-        for (item, seq) in range.items.into_iter().zip(range.from..) {
+        for (item, seq) in range.items.into_iter().zip(range.from..=u32::MAX) {
             let id = item.id_after(&prev);
             let refused = |code| Refused { log: range.log, from: seq, code };
             match self.take_item(Place { log: range.log, seq }, prev, id, item) {
@@ -179,13 +179,13 @@ impl Journal {
         if place.seq > 1 && before.is_none() {
             return Ok(Placed::Gap);
         }
-        let lam = self.check(place, before.unwrap_or(0), &id, &item)?;
+        let lam = self.check(place, prev, before.unwrap_or(0), &id, &item)?;
         self.lam = self.lam.max(lam);
         Ok(self.logs.entry(place.log).or_default().place(place.seq, &prev, Link { id, lam, item }))
     }
 
     /// Whether the item is an entry that may stand there; its Lamport number if so.
-    fn check(&self, place: Place, before: u64, id: &EntryId, item: &Item) -> Result<u64, RefusedCode> {
+    fn check(&self, place: Place, prev: EntryId, before: u64, id: &EntryId, item: &Item) -> Result<u64, RefusedCode> {
         if item.size() > MAX_ENTRY {
             return Err(RefusedCode::TooBig);
         }
@@ -193,7 +193,7 @@ impl Journal {
         let of_this_scope = || LogOpened::read(item).is_some_and(|opened| opened.scope == self.scope);
         let opens = match place.seq {
             0 => false,
-            1 => id.log() == place.log && of_this_scope(),
+            1 => prev == EntryId::ZERO && id.log() == place.log && of_this_scope(),
             _ => entry.kind != LOG_OPENED,
         };
         // Nobody can exhaust the numbers: a step is measured from the largest number that is here.

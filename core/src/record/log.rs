@@ -157,7 +157,7 @@ impl Log {
         let mut prev = self.id_at(index, first).unwrap_or(EntryId::ZERO);
         let links = branch.map_or(&[][..], |branch| branch.links.as_slice());
         let skipped = usize::try_from(first.saturating_sub(base)).unwrap_or(usize::MAX);
-        links.iter().skip(skipped).zip(first.saturating_add(1)..).map(move |(link, seq)| {
+        links.iter().skip(skipped).zip(first.saturating_add(1)..=u32::MAX).map(move |(link, seq)| {
             let before = prev;
             prev = link.id;
             (seq, before, link)
