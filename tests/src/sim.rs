@@ -5,6 +5,10 @@
 
 #[path = "sim/acts.rs"]
 pub mod acts;
+#[path = "sim/day.rs"]
+pub mod day;
+#[path = "sim/examples.rs"]
+pub mod examples;
 #[path = "sim/mutant.rs"]
 pub mod mutant;
 #[path = "sim/oracle.rs"]

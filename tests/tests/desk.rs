@@ -49,7 +49,9 @@ impl Desk {
         let accounts = Accounts::new(store.clone(), &township.code).all()?;
         let officer = accounts.into_iter().find(|account| !account.is_office() && account.may(&scope));
         let officer = officer.ok_or("the village has no officer")?;
-        let code = |whose: &Whose| Ok::<_, Box<dyn std::error::Error + Send + Sync>>(fresh(&store, &township, whose)?.remove(0).code);
+        let code = |whose: &Whose| {
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(fresh(&store, &township, whose)?.remove(0).code)
+        };
         let (office, code) = (code(&Whose::Office)?, code(&Whose::Officer(officer.code.clone()))?);
         Ok(Self { actor: officer.no(), phone: officer.phone, folder, township, office, row, code })
     }
@@ -107,7 +109,8 @@ impl Phone {
     /// Hands a paper to the next voter who has none. When it returns, the server has it on its disk.
     fn issue(&mut self) -> Result {
         let view = self.book.village().election(1).ok_or("no election")?;
-        let event: Event = view.election.roll.iter().find_map(|voter| view.issue_ballot(voter, None).ok()).ok_or("all have theirs")?;
+        let event: Event =
+            view.election.roll.iter().find_map(|voter| view.issue_ballot(voter, None).ok()).ok_or("all have theirs")?;
         let range = self.book.draft(self.log, &[event], self.label(), || Salt([9; 16]));
         self.push(range)
     }
@@ -125,6 +128,20 @@ fn wait_live(browser: &Browser) -> Result {
     browser.wait_until("the desk to be live", SOON, |page| Ok(page.count(".live:not(.off)")? == 1))
 }
 
+/// A larger screen, and paper.
+fn pictures(browser: &Browser) -> Result {
+    let screen =
+        |width: u32, height: u32| json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    browser.cdp("Emulation.setDeviceMetricsOverride", &screen(1920, 1080))?;
+    browser.screenshot("D01-1920")?;
+    browser.cdp("Emulation.setEmulatedMedia", &json!({ "media": "print" }))?;
+    browser.cdp("Emulation.setDeviceMetricsOverride", &screen(1047, 718))?;
+    browser.screenshot("D01-print")?;
+    browser.cdp("Emulation.setEmulatedMedia", &json!({ "media": "" }))?;
+    browser.cdp("Emulation.setDeviceMetricsOverride", &screen(1440, 900))?;
+    Ok(())
+}
+
 #[test]
 fn the_desk_shows_the_township_and_changes_by_itself() {
     let Some(browser) = Browser::desk().unwrap() else { return };
@@ -137,6 +154,9 @@ fn the_desk_shows_the_township_and_changes_by_itself() {
     browser.goto(&format!("{}/desk/", server.url())).unwrap();
     browser.wait_text(".gate", "登录镇换届办").unwrap();
     browser.screenshot("D00-sign-in").unwrap();
+    browser.type_in(".gate input", "0000 0000 0000").unwrap();
+    browser.click(".gate .btn").unwrap();
+    browser.wait_text(".gate .error", "登录码不对").unwrap();
     browser.goto(&format!("{}/desk/#code={}", server.url(), desk.office)).unwrap();
     wait_live(&browser).unwrap();
     assert_eq!(browser.eval("return location.hash + location.search").unwrap(), "");
@@ -147,6 +167,8 @@ fn the_desk_shows_the_township_and_changes_by_itself() {
         return wall.scrollHeight <= wall.clientHeight && page.scrollHeight <= 900 && page.scrollWidth <= 1440";
     browser.screenshot("D01").unwrap();
     assert_eq!(browser.eval(fits).unwrap(), true, "all of it without scrolling");
+    let cut = "return [...document.querySelectorAll('.vil b, .vil em, .kpi p')].filter(part => part.scrollWidth > part.clientWidth).map(part => part.innerText).join()";
+    assert_eq!(browser.eval(cut).unwrap(), "", "nothing is cut off");
 
     // A paper is handed out in the village: the row changes, and nothing moves.
     let figure = format!("[data-village='{}'] em", desk.row.code);
@@ -177,6 +199,8 @@ fn the_desk_shows_the_township_and_changes_by_itself() {
     browser.wait_until("the row", AT_ONCE, |page| Ok(page.text(&figure)? == changed(4))).unwrap();
     assert_eq!(browser.eval("return window.same").unwrap(), true, "it was never loaded anew");
     browser.screenshot("D01-live").unwrap();
+
+    pictures(&browser).unwrap();
 
     // The session outlives the page.
     browser.reload().unwrap();

@@ -2,15 +2,25 @@
 //!
 //! `CUNXUAN_SEED` is the first seed, `CUNXUAN_HISTORIES` how many are played.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a helper of a test may fail as the test does"
+)]
+
 #[path = "../src/sim.rs"]
 #[allow(dead_code, reason = "other suites use the rest of the simulation")]
 mod sim;
 
 use sim::mutant::Mutant;
+use sim::weather::Fault;
 use sim::world::{Counts, Outcome, run};
 use std::env;
 
 const HISTORIES: u64 = 2_000;
+/// What the network does and what comes of it: a run that meets none of it proves nothing.
+const MET: [&str; 6] = ["message lost", "message cut", "message repeated", "timeout", "refolds", "forks"];
 
 fn number(name: &str, or: u64) -> u64 {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or)
@@ -37,6 +47,14 @@ fn histories_end_equal_and_complete() {
         for (what, count) in outcome.counts {
             *counts.entry(what).or_default() += count;
         }
+    }
+    if histories >= HISTORIES {
+        let rare = Fault::ALL
+            .map(Fault::name)
+            .into_iter()
+            .chain(MET)
+            .find(|what| counts.get(what).is_none_or(|count| *count < 100));
+        assert_eq!(rare, None, "hardly ever happened");
     }
     println!("{histories} histories from seed {first}");
     counts.iter().for_each(|(what, count)| println!("{count:>10}  {what}"));

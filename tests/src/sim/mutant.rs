@@ -51,7 +51,7 @@ impl Mutant {
     }
 
     /// What the server makes of what a phone says it holds.
-    pub fn on_have(self, have: &mut Vec<Have>, journal: &Journal) {
+    pub fn on_have(self, have: &mut [Have], journal: &Journal) {
         match self {
             Self::Height | Self::DedupSeq => by_height(have, journal),
             Self::Cursor | Self::Relaxed | Self::AckBeforeCommit => {}

@@ -89,7 +89,7 @@ impl Store {
 pub fn keys(range: &Range) -> Vec<(LogId, u32, EntryId)> {
     let mut prev = range.prev;
     let mut keys = Vec::with_capacity(range.items.len());
-    for (item, seq) in range.items.iter().zip(range.from..) {
+    for (item, seq) in range.items.iter().zip(range.from..=u32::MAX) {
         prev = item.id_after(&prev);
         keys.push((range.log, seq, prev));
     }

@@ -79,7 +79,7 @@ fn actors() -> ActorsNamed {
 }
 
 fn election() -> ElectionPlanned {
-    let rules = String::from("VC-CN-2018");
+    let rules = String::from("VC-CN-2026");
     ElectionPlanned { no: ELECTION, body: Body::VillageCommittee, day: day(), rules, rules_hash: vec![7; 32] }
 }
 

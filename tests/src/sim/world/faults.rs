@@ -86,6 +86,7 @@ impl World {
         (phone.live, phone.stop) = (None, false);
         phone.store = older.unwrap_or_default();
         self.at(self.now + 500, Happening::Open { phone: at });
+        self.act_soon(at);
     }
 
     fn clone_phone(&mut self, at: usize) {
@@ -94,9 +95,15 @@ impl World {
         let new = self.phones.len();
         self.phones.push(copy);
         self.at(self.now + 500, Happening::Open { phone: new });
-        for _ in 0..self.rng.below(6) {
-            let when = self.now + self.rng.within(500, 60_000);
-            self.at(when, Happening::Act { phone: new });
+        self.act_soon(new);
+        self.act_soon(at);
+    }
+
+    /// Somebody goes on with a phone before it may have heard what it lacks: so logs fork.
+    fn act_soon(&mut self, phone: usize) {
+        for _ in 0..self.rng.below(4) {
+            let when = self.now + self.rng.within(500, 5_000);
+            self.at(when, Happening::Act { phone });
         }
     }
 

@@ -1,8 +1,8 @@
 //! One history (一次历史): faults and acts, then calm, then the rules are checked.
 
 use super::super::mutant::Mutant;
-use super::super::phone::Phone;
 use super::super::oracle::{check, ids};
+use super::super::phone::Phone;
 use super::super::weather::Fault;
 use super::{Counts, Happening, World};
 use cunxuan_core::id::EntryId;
@@ -109,7 +109,10 @@ impl World {
                     let soon = self.now + self.rng.below(1_000);
                     self.at(soon, message);
                 }
-                other @ (Happening::Open { .. } | Happening::Start | Happening::Due { .. } | Happening::Timeout { .. }) => {
+                other @ (Happening::Open { .. }
+                | Happening::Start
+                | Happening::Due { .. }
+                | Happening::Timeout { .. }) => {
                     self.at(time, other);
                 }
             }

@@ -1,0 +1,129 @@
+//! One event of every kind (事件样例), and more where a kind has several shapes. Their bytes are never to change.
+
+use super::village::{ELECTION, FORM, LIAISON, SERIES, day, form, list, person, series};
+use cunxuan_core::canvass::{self, LeftoverDestroyed, ResultSigned, Signature};
+use cunxuan_core::count::{self, BallotCalled, BoxOpened, CallUndone, Mark, Paper, RunClosed, RunOpened, Section};
+use cunxuan_core::event::Override;
+use cunxuan_core::id::{LogId, PersonId, Place, Ref};
+use cunxuan_core::people::{self, PersonAdded};
+use cunxuan_core::person::OffRoll;
+use cunxuan_core::plan::{self, Actor, ActorsNamed, PinSet, Role, Step, StepReported};
+use cunxuan_core::polling::{
+    self, AttendanceCounted, BallotIssued, GroupHalted, GroupResumed, HaltReason, IssueWithdrawn, Kinship, PapersTaken,
+    ProxyRegistered, SeriesVoided,
+};
+use cunxuan_core::roll::{self, LeftOff, Registered, RollPosted, StruckAsDouble};
+use cunxuan_core::village::ElectionEvent;
+use cunxuan_core::{Event, ballot};
+
+/// A name and an event.
+pub type Example = (&'static str, Event);
+
+/// A listed voter.
+pub const VOTER: PersonId = PersonId::Listed { group: 1, no: 5 };
+/// Somebody added on a phone.
+pub const ADDED: PersonId = PersonId::Added { place: Place { log: LOG, seq: 7 } };
+const LOG: LogId = LogId([0xab; 16]);
+const THERE: Place = Place { log: LOG, seq: 300 };
+
+/// Events of every kind.
+#[must_use]
+pub fn examples() -> Vec<Example> {
+    let mut all = planned();
+    all.extend(residents());
+    all.extend(of(rolled()));
+    all.extend(of(printed()));
+    all.extend(of(polled()));
+    all.extend(of(counted()));
+    all.extend(of(canvassed()));
+    all
+}
+
+fn of<E: Into<ElectionEvent>>(events: Vec<(&'static str, E)>) -> Vec<Example> {
+    let event = |(name, event): (&'static str, E)| (name, Event::Election { no: ELECTION, event: event.into() });
+    events.into_iter().map(event).collect()
+}
+
+fn planned() -> Vec<Example> {
+    let actors = vec![Actor { no: LIAISON, role: Role::Liaison, name: String::from("包村员") }];
+    let mut events: Vec<Example> = super::village::plan().into_iter().map(|event| ("planned", event)).collect();
+    events.truncate(3);
+    let mut events: Vec<Example> =
+        ["village", "actors", "election"].into_iter().zip(events.into_iter().map(|(_, event)| event)).collect();
+    let more: [(&'static str, plan::Event); 3] = [
+        ("actor-alone", ActorsNamed { actors }.into()),
+        ("pin", PinSet { actor: 11, salt: [3; 16], check: [4; 32] }.into()),
+        ("step", StepReported { step: Step::Survey, on: day() }.into()),
+    ];
+    events.extend(more.map(|(name, event)| (name, Event::Plan(event))));
+    events
+}
+
+fn residents() -> Vec<Example> {
+    let added = person(2, 7).map(|person| ("added", people::Event::from(PersonAdded { group: 2, person })));
+    let imported = ("imported", people::Event::from(list(1, 2)));
+    [Some(imported), added].into_iter().flatten().map(|(name, event)| (name, Event::People(event))).collect()
+}
+
+fn rolled() -> Vec<(&'static str, roll::Event)> {
+    vec![
+        ("registered", Registered { people: vec![VOTER, ADDED] }.into()),
+        ("left-off", LeftOff { person: VOTER, reason: OffRoll::MovedOut }.into()),
+        ("struck", StruckAsDouble { person: VOTER, kept_in: String::from("990786108202") }.into()),
+        ("posted", RollPosted { on: day(), place: String::from("村务公开栏") }.into()),
+    ]
+}
+
+fn printed() -> Vec<(&'static str, ballot::Event)> {
+    vec![("settled", form().into()), ("printed", series(SERIES, "红").into())]
+}
+
+fn polled() -> Vec<(&'static str, polling::Event)> {
+    let witnessed =
+        Override { reason: String::from("纸质先行"), witnesses: [String::from("甲"), String::from("乙")] };
+    let issued = BallotIssued { group: 1, series: SERIES, voter: VOTER, holder: None, witnessed: None };
+    let proxied = BallotIssued { holder: Some(ADDED), witnessed: Some(witnessed), ..issued.clone() };
+    let proxy = ProxyRegistered { principal: VOTER, holder: ADDED, kinship: Kinship::Child, written: true };
+    vec![
+        ("papers", PapersTaken { group: 1, series: SERIES, papers: 350 }.into()),
+        ("proxy", proxy.into()),
+        ("issued", issued.into()),
+        ("issued-to-holder", proxied.into()),
+        ("withdrawn", IssueWithdrawn { issue: Ref::Own { seq: 9 }, voter: VOTER }.into()),
+        ("withdrawn-elsewhere", IssueWithdrawn { issue: Ref::Other { place: THERE }, voter: VOTER }.into()),
+        ("halted", GroupHalted { group: Some(1), reason: HaltReason::PapersDiffer }.into()),
+        ("halted-village", GroupHalted { group: None, reason: HaltReason::Other }.into()),
+        ("voided", SeriesVoided { series: SERIES, group: 1 }.into()),
+        ("resumed", GroupResumed { group: Some(1) }.into()),
+        ("present", AttendanceCounted { present: 612 }.into()),
+    ]
+}
+
+fn counted() -> Vec<(&'static str, count::Event)> {
+    let run = Ref::Own { seq: 40 };
+    let called = |paper| count::Event::from(BallotCalled { run, paper });
+    let printed = Mark::Printed { index: 1 };
+    let written = Mark::Written { name: String::from("己") };
+    let names = Section::Names { yes: vec![printed.clone(), written], no: vec![printed] };
+    let sections = vec![names, Section::OverMarked, Section::Unreadable];
+    vec![
+        ("box", BoxOpened { form: FORM, box_no: 1, papers: 348, seal_whole: true }.into()),
+        ("run", RunOpened { form: FORM, boxes: vec![1, 2], caller: Some(11), scrutineer: None }.into()),
+        ("marked", called(Paper::Marked { sections })),
+        ("blank", called(Paper::Blank)),
+        ("unreadable", called(Paper::Unreadable)),
+        ("damaged", called(Paper::Damaged)),
+        ("set-aside", called(Paper::SetAside { series: SERIES })),
+        ("undone", CallUndone { run }.into()),
+        ("closed", RunClosed { run: Ref::Other { place: THERE } }.into()),
+    ]
+}
+
+fn canvassed() -> Vec<(&'static str, canvass::Event)> {
+    let strokes = vec![vec![(1, -2), (300, 400)], vec![(5, 6)]];
+    let signature =
+        Signature { actor: 11, role: Role::Teller, name: String::from("计票甲"), strokes, wall: 1_795_000_000 };
+    let signed =
+        ResultSigned { form: FORM, runs: vec![THERE], digest: [9; 32], signatures: vec![signature], witnessed: None };
+    vec![("signed", signed.into()), ("destroyed", LeftoverDestroyed { series: SERIES, papers: 12 }.into())]
+}
