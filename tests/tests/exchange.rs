@@ -13,7 +13,11 @@
 #[allow(dead_code, reason = "other suites use the rest of the simulation")]
 mod sim;
 
+use cunxuan_core::record::exchange::{SyncRequest, WIRE, answer, holdings};
+use cunxuan_core::village::Book;
+use sim::day::Day;
 use sim::mutant::Mutant;
+use sim::village::scope;
 use sim::weather::Fault;
 use sim::world::{Counts, Outcome, run};
 use std::env;
@@ -66,5 +70,23 @@ fn wrong_protocols_are_caught() {
         let caught = (1..=HISTORIES).find_map(|seed| Some((seed, run(seed, Some(mutant)).broken?)));
         let Some((seed, broken)) = caught else { panic!("{mutant:?} survives {HISTORIES} histories") };
         println!("{mutant:?} caught at seed {seed}: {broken}");
+    }
+}
+
+/// However short an answer is, it brings something that the phone lacks: also of a log that forked.
+#[test]
+fn every_answer_brings_something_new() {
+    for seed in 1..=50 {
+        let day = Day::play(seed, 60, true, |_| 0);
+        let (mut store, mut phone) = (Book::new(scope()), Book::new(scope()));
+        store.take(day.written.clone());
+        // The phone has heard of some of it, in the order in which it was written.
+        phone.take(day.written.iter().take(day.written.len() / 2).cloned().collect());
+        while phone.journal().len() < store.journal().len() {
+            let have = holdings(phone.journal());
+            let request = SyncRequest { version: WIRE, scope: scope(), have, push: Vec::new(), max_bytes: 1 };
+            let taken = phone.take(answer(store.journal(), &request, Vec::new()).ranges);
+            assert_eq!((taken.new.len(), taken.refused.len()), (1, 0), "seed {seed}: an answer brought nothing new");
+        }
     }
 }

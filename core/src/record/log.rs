@@ -182,21 +182,36 @@ impl Log {
     /// The entries that somebody lacks who holds those named, and everything before them. A name is a
     /// number with the first bytes of the id.
     pub fn lacking(&self, held: &[(u32, &[u8])]) -> impl Iterator<Item = (u32, EntryId, &Link)> {
-        let starts: Vec<u32> = (0..self.branches.len()).map(|index| self.common(index, held)).collect();
-        starts.into_iter().enumerate().flat_map(|(index, after)| self.stretch(index, after))
+        let upto = self.held(held);
+        upto.into_iter().enumerate().flat_map(|(index, after)| self.stretch(index, after))
     }
 
-    /// The highest of the named entries on the chain that ends in branch `index`.
-    fn common(&self, index: usize, held: &[(u32, &[u8])]) -> u32 {
-        let on_chain = |(seq, name): &&(u32, &[u8])| self.id_at(index, *seq).is_some_and(|id| id.0.starts_with(name));
-        held.iter().filter(on_chain).map(|(seq, _)| *seq).max().unwrap_or(0)
+    /// For each branch the highest number that somebody holds who holds the entries named: who holds an
+    /// entry of a branch holds its parent up to the fork. A parent stands before its branches.
+    fn held(&self, names: &[(u32, &[u8])]) -> Vec<u32> {
+        let mut upto = vec![0; self.branches.len()];
+        for (seq, name) in names {
+            if let Some(index) = self.place_of(*seq, name) {
+                raise(&mut upto, index, *seq);
+            }
+        }
+        for (index, branch) in self.branches.iter().enumerate().skip(1).rev() {
+            if upto.get(index).is_some_and(|upto| *upto > 0) {
+                raise(&mut upto, branch.parent, branch.base);
+            }
+        }
+        upto
+    }
+
+    /// The branch in which the entry with this number, and an id that begins with these bytes, stands.
+    fn place_of(&self, seq: u32, name: &[u8]) -> Option<usize> {
+        self.branches.iter().position(|branch| branch.link(seq).is_some_and(|link| link.id.0.starts_with(name)))
     }
 
     /// Whether the entry with this number, and an id that begins with these bytes, is here.
     #[must_use]
     pub fn knows(&self, seq: u32, name: &[u8]) -> bool {
-        let here = |branch: &Branch| branch.link(seq).is_some_and(|link| link.id.0.starts_with(name));
-        self.branches.iter().any(here)
+        self.place_of(seq, name).is_some()
     }
 
     /// The chain of each branch at its tip and 1, 2, 4, 8 … before it, down to the first entry:
@@ -215,4 +230,8 @@ impl Log {
         }
         places
     }
+}
+
+fn raise(upto: &mut [u32], index: usize, seq: u32) {
+    upto.get_mut(index).into_iter().for_each(|upto| *upto = seq.max(*upto));
 }

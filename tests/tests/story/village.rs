@@ -122,13 +122,10 @@ fn residents() -> String {
 }
 
 fn plan() -> Value {
-    let candidate = |(no, (post, name)): (usize, (&str, &str))| {
-        json!({ "post": post, "name": name, "id": number("19700101", 900 + no) })
-    };
-    let candidates = [("主任", "王建国"), ("主任", "赵志强"), ("委员", "李秀英"), ("委员", "张德明"), ("委员", "孙玉梅")];
-    let staff = |(no, (role, name)): (usize, (&str, &str))| {
-        json!({ "role": role, "name": name, "id": number("19650101", 800 + no) })
-    };
+    let candidate = |(no, (post, name)): (usize, (&str, &str))| json!({ "post": post, "name": name, "id": number("19700101", 900 + no) });
+    let candidates =
+        [("主任", "王建国"), ("主任", "赵志强"), ("委员", "李秀英"), ("委员", "张德明"), ("委员", "孙玉梅")];
+    let staff = |(no, (role, name)): (usize, (&str, &str))| json!({ "role": role, "name": name, "id": number("19650101", 800 + no) });
     let poll = [("总监票人", "陈守义"), ("监票人", "吕秀珍"), ("唱票人", "刘桂芳"), ("计票人", "赵玉兰")];
     json!({
         "code": "990101108", "name": "石桥镇", "county": "样例县", "province": "样例省",
