@@ -2,7 +2,7 @@
 
 pub mod bench;
 pub mod browser;
+pub mod given;
 pub mod process;
 pub mod server;
 pub mod static_site;
-pub mod given;

@@ -19,7 +19,8 @@ use std::collections::BTreeMap;
 fn township() {
     let given = Given::named_or_sample().unwrap();
     let villages = given.township.villages.len();
-    let (right, refused) = (0..villages).map(|at| check(&given, at)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let (right, refused) =
+        (0..villages).map(|at| check(&given, at)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     println!("{right} of {villages} villages equal; {refused} papers refused to voters who had theirs");
     assert_eq!(right, villages);
     assert_eq!(refused, over_issued(&given.township), "only the group that voted again was refused papers");

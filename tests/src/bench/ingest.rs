@@ -98,7 +98,8 @@ fn ingest(village: &Village, batches: &[Vec<Range>], run: usize) -> Result<Durat
         let push = std::mem::take(&mut request.push);
         // A phone names what it holds, so that it is not sent back to it.
         request.max_bytes = 0;
-        let told = shelf.take(&village.scope, |_| push, |book, taken| answer(book.journal(), &request, taken.refused))?;
+        let told =
+            shelf.take(&village.scope, |_| push, |book, taken| answer(book.journal(), &request, taken.refused))?;
         minicbor::to_vec(&told)?;
     }
     Ok(start.elapsed())
@@ -106,7 +107,8 @@ fn ingest(village: &Village, batches: &[Vec<Range>], run: usize) -> Result<Durat
 
 fn insert(village: &Village, batches: &[Vec<Range>], run: usize) -> Result<Duration, Fault> {
     let mut db = db::open(&folder("bare", run)?.join("bare.db"))?;
-    let rows: Vec<Vec<Row>> = batches.iter().map(|ranges| ranges.iter().flat_map(|range| rows(village, range)).collect()).collect();
+    let rows: Vec<Vec<Row>> =
+        batches.iter().map(|ranges| ranges.iter().flat_map(|range| rows(village, range)).collect()).collect();
     let start = Instant::now();
     for rows in rows {
         db.transaction(|db| diesel::insert_into(entry::table).values(rows).execute(db))?;
