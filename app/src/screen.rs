@@ -4,6 +4,7 @@ mod boxes;
 mod frame;
 mod hand_over;
 mod issue;
+mod live;
 mod me;
 mod new_person;
 mod number;
@@ -24,10 +25,10 @@ pub use place::Place;
 use crate::browser::{page, spawn};
 use crate::part::{Notice, Toast, Tone};
 use crate::session::{self, Opened, Session};
-use crate::storage::StoreError;
 use crate::storage::local::Settings;
 use crate::text::screen as text;
 use leptos::prelude::*;
+use live::live;
 
 /// How far the page has come.
 #[derive(Clone)]
@@ -39,7 +40,7 @@ enum Phase {
     /// At work.
     Ready(Session),
     /// This browser keeps nothing.
-    Closed(StoreError),
+    Closed,
 }
 
 /// The phone's page.
@@ -50,23 +51,25 @@ pub fn Phone() -> AnyView {
     spawn(async move {
         let next = match session::open().await {
             Ok(opened) => enter(opened).await,
-            Err(error) => Phase::Closed(error),
+            Err(_) => Phase::Closed,
         };
         phase.set(next);
     });
-    let shown = move || match phase.get() {
+    let shown = move || {
+        match phase.get() {
         Phase::Opening => ().into_any(),
         Phase::SignIn(opened) => {
             let ready = Callback::new(move |session| phase.set(Phase::Ready(session)));
             view! { <sign_in::SignIn opened=opened on_ready=ready /> }.into_any()
         }
         Phase::Ready(session) => view! { <AtWork session=session /> }.into_any(),
-        Phase::Closed(_) => {
+        Phase::Closed => {
             view! { <main class="phone"><div class="main empty"><Notice tone=Tone::Bad title=text::NO_STORE /></div></main> }
                 .into_any()
         }
+    }
     };
-    view! { {shown} }.into_any()
+    live(shown)
 }
 
 /// Straight in where somebody signed in before; the network is not asked.
@@ -74,7 +77,7 @@ async fn enter(opened: Opened) -> Phase {
     match opened.officer.clone() {
         Some(officer) => match session::start(opened.store, officer).await {
             Ok(session) => Phase::Ready(session),
-            Err(error) => Phase::Closed(error),
+            Err(_) => Phase::Closed,
         },
         None => Phase::SignIn(StoredValue::new_local(opened)),
     }
@@ -93,7 +96,7 @@ fn AtWork(session: Session) -> AnyView {
         _ => Place::Boxes,
     });
     view! {
-        {move || screen(allowed.get())}
+        {live(move || screen(allowed.get()))}
         <Toast word=session.toast />
     }
     .into_any()

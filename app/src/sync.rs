@@ -53,13 +53,8 @@ async fn carry_out(session: Session, outputs: Vec<Output>) {
 
 async fn send(session: Session, request: SyncRequest) {
     let (body, token) = (to_bytes(&request), session.officer().token);
-    let ask = Ask {
-        path: "/api/sync",
-        wire: Wire::Cbor,
-        body: Some(&body),
-        bearer: Some(&token),
-        timeout_ms: TIMEOUT_MS,
-    };
+    let ask =
+        Ask { path: "/api/sync", wire: Wire::Cbor, body: Some(&body), bearer: Some(&token), timeout_ms: TIMEOUT_MS };
     let input = match ask.send().await {
         Ok(answer) => match minicbor::decode(&answer) {
             Ok(answer) => Input::Answer(answer),

@@ -8,10 +8,10 @@ use std::process::Command;
 /// What a step returns: nothing, or a reason to stop that a person can read.
 pub type Done<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// The root of the checkout.
+/// The root of the checkout that cargo runs us in; a moved checkout is no stranger.
 pub fn root() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own).to_path_buf()
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&own).parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
 /// Where `build_server` leaves the `cunxuan` command.

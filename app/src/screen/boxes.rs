@@ -4,6 +4,7 @@ use super::Place;
 use super::frame::{Chip, Frame};
 use super::number::NumberEntry;
 use crate::part::{Button, Notice, Sheet, TaskRow, TaskState, Tone, Weight};
+use crate::screen::live::live;
 use crate::session::{Desk, Session};
 use crate::text::{self, count as words};
 use cunxuan_core::count::BoxOpened;
@@ -50,19 +51,22 @@ pub fn Boxes() -> AnyView {
             view! { <Button word=words::HAND_OVER weight=Weight::Primary on_press=go /> }.into_any()
         }
     };
-    let counted = move || lines.with(|lines| !lines.is_empty() && lines.iter().all(|line| matches!(line.far, Far::Counted { .. })));
+    let counted = move || {
+        lines.with(|lines| !lines.is_empty() && lines.iter().all(|line| matches!(line.far, Far::Counted { .. })))
+    };
     let sign = move || {
         let go = Callback::new(|()| Place::Sign.go());
-        (teller() && counted()).then(|| view! { <Button word=text::canvass::SIGN weight=Weight::Primary on_press=go /> })
+        (teller() && counted())
+            .then(|| view! { <Button word=text::canvass::SIGN weight=Weight::Primary on_press=go /> })
     };
     view! {
         <Frame title=words::BOXES sub=Signal::derive(move || session.who()) parent=Place::Today>
             <div class="main">
-                {aside}
-                <div class="list">{rows}</div>
+                {live(aside)}
+                <div class="list">{live(rows)}</div>
             </div>
-            <div class="foot">{sign}{hand}</div>
-            {move || opening.get().map(|line| open_sheet(session, line, opening))}
+            <div class="foot">{live(sign)}{live(hand)}</div>
+            {live(move || opening.get().map(|line| open_sheet(session, line, opening)))}
         </Frame>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use super::Place;
 use crate::part::{Icon, StatusChip, SyncChip, Tab, TabBar, Tone, TopBar};
+use crate::screen::live::live;
 use crate::session::Session;
 use crate::text::screen as text;
 use leptos::prelude::*;
@@ -31,7 +32,6 @@ pub fn Frame(
     children: Children,
 ) -> AnyView {
     let session = Session::here();
-    let sub = Signal::derive(move || marked(session, sub.get()));
     let chip = move || if who { view! { <Who /> }.into_any() } else { view! { <Chip /> }.into_any() };
     let head = match parent {
         Some(parent) => {
@@ -43,6 +43,7 @@ pub fn Frame(
     let foot = tab.map(|tab| view! { <Tabs tab=tab /> });
     view! {
         <main class="phone" class:white=white>
+            {live(move || demo(session))}
             {head}
             {children()}
             {foot}
@@ -52,11 +53,10 @@ pub fn Frame(
 }
 
 /// A demonstration says so on every screen.
-fn marked(session: Session, sub: String) -> String {
+fn demo(session: Session) -> Option<impl IntoView> {
     session.revisions.people.track();
-    let Some(day) = session.demo_day() else { return sub };
-    let mark = [text::DEMO, " ", &crate::text::plan::short_day(day)].concat();
-    if sub.is_empty() { mark } else { [mark.as_str(), " · ", &sub].concat() }
+    let mark = |day| [text::DEMO, " · ", &crate::text::plan::day(day)].concat();
+    session.demo_day().map(|day| view! { <p class="demo">{mark(day)}</p> })
 }
 
 /// The sync chip; it leads to what waits.

@@ -3,6 +3,7 @@
 use super::Place;
 use super::frame::Frame;
 use crate::part::{NumPad, TaskRow, TaskState};
+use crate::screen::live::{live, tap};
 use crate::session::{Session, now_ms};
 use crate::text::{self, count as words};
 use cunxuan_core::id::ActorNo;
@@ -13,13 +14,6 @@ const DIGITS: usize = 4;
 const TRIES: u32 = 5;
 /// How long the phone stays shut after too many wrong PINs, in milliseconds.
 const SHUT_MS: u64 = 5 * 60 * 1000;
-
-/// Wrong PINs so far, kept for as long as the page lives.
-#[derive(Clone, Copy, Debug, Default)]
-struct Wrong {
-    tries: u32,
-    shut_until: u64,
-}
 
 /// Chooses who takes the phone, then asks for his PIN.
 #[component]
@@ -37,7 +31,7 @@ pub fn HandOver() -> AnyView {
     };
     view! {
         <Frame title=words::HAND_OVER sub=Signal::derive(move || session.who()) parent=Place::Boxes>
-            <div class="main">{body}</div>
+            <div class="main">{live(body)}</div>
         </Frame>
     }
     .into_any()
@@ -78,13 +72,13 @@ fn Pin(actor: ActorNo, who: String, chosen: RwSignal<Option<(ActorNo, String)>>)
             return Place::Boxes.go();
         }
         let now = wrong.try_update_value(|wrong| {
-            *wrong = again(Wrong { tries: wrong.0, shut_until: wrong.1 });
+            *wrong = again(*wrong);
             wrong.0
         });
         let left = TRIES.saturating_sub(now.unwrap_or(0));
         said.set(if left == TRIES { words::WAIT.to_owned() } else { words::tries(left) });
     });
-    let back = move |_| chosen.set(None);
+    let back = tap(move || chosen.set(None));
     view! {
         <div class="head">{words::pin_of(&who)}<button type="button" class="link" on:click=back>{text::part::CANCEL}</button></div>
         <p class="error" role="status">{said}</p>
@@ -94,7 +88,7 @@ fn Pin(actor: ActorNo, who: String, chosen: RwSignal<Option<(ActorNo, String)>>)
 }
 
 /// One more wrong PIN; after the last the phone shuts and the count begins anew.
-fn again(before: Wrong) -> (u32, u64) {
-    let tries = before.tries + 1;
-    if tries >= TRIES { (0, now_ms().saturating_add(SHUT_MS)) } else { (tries, before.shut_until) }
+fn again((tries, shut_until): (u32, u64)) -> (u32, u64) {
+    let tries = tries.saturating_add(1);
+    if tries >= TRIES { (0, now_ms().saturating_add(SHUT_MS)) } else { (tries, shut_until) }
 }

@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::number::NumberEntry;
 use super::proxy::ProxyForm;
 use crate::part::{Counter, CounterStrip, InitialsPad, Notice, ReasonSheet, Sheet, Tone, Typed};
+use crate::screen::live::{live, pressed, tap};
 use crate::session::{Found, Session};
 use crate::text::{self, polling as words};
 use cunxuan_core::id::{GroupNo, PersonId};
@@ -75,23 +76,23 @@ pub fn Issue(
     });
     let erase = Callback::new(move |()| {
         chosen.set(None);
-        typed.update(|it| drop(it.pop()));
+        typed.update(|it| it.truncate(it.len().saturating_sub(1)));
     });
-    let live = Signal::derive(move || found.with(|found| found.live));
+    let keys = Signal::derive(move || found.with(|found| found.live));
     view! {
         <Frame title=words::ISSUE sub=[text::plan::group(group), words::table(group)].join(" · ") parent=Place::Tables>
             <div class="main">
                 {strip(numbers, over)}
-                {move || halted(session, group, numbers)}
+                {live(move || halted(session, group, numbers))}
                 <Typed label=text::part::INITIALS value=shown(typed, surname)>
-                    <button type="button" class="link bad" on:click=move |_| over.set(Some(Over::Halt))>{words::HALT}</button>
+                    <button type="button" class="link bad" on:click=tap(move || over.set(Some(Over::Halt)))>{words::HALT}</button>
                 </Typed>
-                {cards}
+                {live(cards)}
                 <div class="push"></div>
                 <div class="picks">{surnames(session, group, surname, chosen)}</div>
-                <InitialsPad live=live on_key=key on_erase=erase />
+                <InitialsPad live=keys on_key=key on_erase=erase />
             </div>
-            {move || over.get().map(|it| sheet(session, group, it, over))}
+            {live(move || over.get().map(|it| sheet(session, group, it, over)))}
         </Frame>
     }
     .into_any()
@@ -146,27 +147,27 @@ fn strip(numbers: Memo<Numbers>, over: RwSignal<Option<Over>>) -> impl IntoView 
         (short > 0).then(|| view! { <Notice tone=Tone::Warn title=words::short(short) /> })
     };
     let take = move || {
-        let press = move |_| over.set(Some(Over::Papers));
+        let press = tap(move || over.set(Some(Over::Papers)));
         let none = numbers.with(|numbers| numbers.taken.is_none());
         none.then(|| view! { <button type="button" class="btn" on:click=press>{words::TAKE}</button> })
     };
     view! {
         <CounterStrip tone=tone>
             <Counter label=words::DRAWN value=of(|it| it.issued.to_string()) unit=of(|it| [" / ", &it.due.to_string()].concat()) />
-            <Counter label=words::LEFT value=of(|it| it.left().map_or("－".to_owned(), |left| left.to_string())) unit=" 张" />
+            <Counter label=words::LEFT value=of(|it| it.left().map_or(text::count::NO_MARK.to_owned(), |left| left.to_string())) unit=words::PAPERS />
             <Counter
                 label=words::CHECK
                 value=Signal::derive(move || numbers.with(check).0.to_owned())
                 tone=Signal::derive(move || numbers.with(check).1)
             />
         </CounterStrip>
-        {short}
-        {take}
+        {live(short)}
+        {live(take)}
     }
 }
 
 fn halted(session: Session, group: GroupNo, numbers: Memo<Numbers>) -> Option<impl IntoView> {
-    let resume = move |_| session.act_and_say(move |desk| Ok(vec![desk.view.resume(Some(group))]), words::RESUME);
+    let resume = tap(move || session.act_and_say(move |desk| Ok(vec![desk.view.resume(Some(group))]), words::RESUME));
     numbers.with(|numbers| numbers.halted).then(|| {
         view! {
             <Notice tone=Tone::Bad title=words::HALTED />
@@ -186,14 +187,14 @@ fn surnames(
         session.names().surnames(5, |row| row.group == group)
     });
     let pick = move |letter: char| {
-        let pressed = move || if surname.get() == Some(letter) { "true" } else { "false" };
+        let pressed = pressed(move || surname.get() == Some(letter));
         let press = move |_| {
             chosen.set(None);
             surname.update(|now| *now = (*now != Some(letter)).then_some(letter));
         };
         view! { <button type="button" class="pick" aria-pressed=pressed on:click=press>{letter.to_string()}</button> }
     };
-    move || all.get().into_iter().map(pick).collect::<Vec<_>>()
+    live(move || all.get().into_iter().map(pick).collect::<Vec<_>>())
 }
 
 fn sheet(session: Session, group: GroupNo, what: Over, over: RwSignal<Option<Over>>) -> AnyView {
@@ -226,7 +227,8 @@ fn sheet(session: Session, group: GroupNo, what: Over, over: RwSignal<Option<Ove
                 }
             });
             let title = words::halt_group(&text::plan::group(group));
-            view! { <ReasonSheet title=title groups=vec![(String::new(), reasons)] on_pick=pick on_cancel=close /> }.into_any()
+            view! { <ReasonSheet title=title groups=vec![(String::new(), reasons)] on_pick=pick on_cancel=close /> }
+                .into_any()
         }
     }
 }

@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::outbox::leave;
 use crate::browser::{page, spawn};
 use crate::part::{Button, TaskRow, TaskState};
+use crate::screen::live::{pressed, tap};
 use crate::session::{Failure, Officer, Session};
 use crate::storage::local::{Settings, TextSize};
 use crate::text::{self, screen as words};
@@ -76,8 +77,8 @@ fn Look() -> AnyView {
     };
     let sizes = [TextSize::Standard, TextSize::Large, TextSize::Largest];
     let size = move |(size, word): (TextSize, &'static str)| {
-        let pressed = move || if settings.get().size == size { "true" } else { "false" };
-        let press = move |_| set(Settings { size, ..settings.get_untracked() });
+        let pressed = pressed(move || settings.get().size == size);
+        let press = tap(move || set(Settings { size, ..settings.get_untracked() }));
         view! { <button type="button" class="pick" aria-pressed=pressed on:click=press>{word}</button> }
     };
     let outdoors = move || if settings.get().outdoors { "true" } else { "false" };

@@ -4,6 +4,7 @@ use super::Place;
 use super::frame::Frame;
 use super::people::registered;
 use crate::part::{Button, Field, IdPad, Notice, Tone, Weight};
+use crate::screen::live::{live, pressed, tap};
 use crate::session::{Failure, Session};
 use crate::text;
 use cunxuan_core::id::GroupNo;
@@ -40,12 +41,17 @@ pub fn NewPerson() -> AnyView {
     // The pad makes room for the name once the number is whole.
     let form = move || {
         if !complete.get() || known.with(Option::is_some) {
-            return view! { <IdPad value=number areas=Signal::derive(move || areas.get_value()) wrong=wrong /> }.into_any();
+            return view! { <IdPad value=number areas=Signal::derive(move || areas.get_value()) wrong=wrong /> }
+                .into_any();
         }
-        let again = move |_| number.set(String::new());
+        let again = tap(move || {
+            number.set(String::new());
+            name.set(String::new());
+            refused.set(None);
+        });
         view! {
             <div class="typed id">
-                <output aria-label=text::part::ID_NUMBER>{move || number.with(|it| grouped(it))}</output>
+                <output aria-label=text::part::ID_NUMBER>{live(move || number.with(|it| grouped(it)))}</output>
                 <button type="button" class="link" on:click=again>{text::part::CLEAR}</button>
             </div>
             <Field label=text::roll::NAME value=name />
@@ -57,10 +63,10 @@ pub fn NewPerson() -> AnyView {
     view! {
         <Frame title=text::roll::NEW parent=Place::People>
             <div class="main">
-                {form}
-                <div aria-live="polite">{move || told(&said.get())}</div>
-                {move || known.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> })}
-                {move || refused.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> })}
+                {live(form)}
+                <div aria-live="polite">{live(move || told(&said.get()))}</div>
+                {live(move || known.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> }))}
+                {live(move || refused.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> }))}
                 <div class="push"></div>
             </div>
             <div class="foot">
@@ -140,7 +146,9 @@ fn register(
     };
     session.act(verb, move |outcome| match outcome {
         Ok(()) => {
-            (number.set(String::new()), name.set(String::new()), refused.set(None));
+            number.set(String::new());
+            name.set(String::new());
+            refused.set(None);
             session.well(text::roll::registered(registered(session)));
         }
         Err(Failure::Refused(refusal)) => refused.set(Some(text::refusal::refusal(&refusal))),
@@ -171,9 +179,10 @@ fn person(id_number: IdNumber, name: String, initials: String) -> Person {
 }
 
 fn groups(session: Session, chosen: RwSignal<Option<GroupNo>>) -> Vec<AnyView> {
-    let all = session.village(|village| village.plan().village().groups.iter().map(|group| group.no).collect::<Vec<_>>());
+    let all =
+        session.village(|village| village.plan().village().groups.iter().map(|group| group.no).collect::<Vec<_>>());
     let pick = move |no: GroupNo| {
-        let pressed = move || if chosen.get() == Some(no) { "true" } else { "false" };
+        let pressed = pressed(move || chosen.get() == Some(no));
         view! {
             <button type="button" class="pick" aria-pressed=pressed on:click=move |_| chosen.set(Some(no))>
                 {text::plan::group(no)}

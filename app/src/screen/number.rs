@@ -1,6 +1,7 @@
 //! A pad for a count of papers (数字键盘).
 
 use crate::part::{Button, Icon, Typed, Weight, icon};
+use crate::screen::live::tap;
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -26,9 +27,9 @@ pub fn NumberEntry(
         });
     };
     let key = move |digit: char| {
-        view! { <button type="button" on:click=move |_| add(digit)>{digit.to_string()}</button> }
+        view! { <button type="button" on:click=tap(move || add(digit))>{digit.to_string()}</button> }
     };
-    let erase = move |_| typed.update(|it| drop(it.pop()));
+    let erase = tap(move || typed.update(|it| it.truncate(it.len().saturating_sub(1))));
     let done = Callback::new(move |()| {
         if let Ok(number) = typed.get_untracked().parse() {
             on_done.run(number);

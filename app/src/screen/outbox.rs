@@ -4,6 +4,7 @@ use super::Place;
 use super::frame::Frame;
 use crate::browser::{page, spawn};
 use crate::part::{Button, Notice, Tone, Weight};
+use crate::screen::live::live;
 use crate::session::{self, Session};
 use crate::{sync, text};
 use cunxuan_core::record::exchange::{Failure, Input};
@@ -39,9 +40,9 @@ pub fn Outbox() -> AnyView {
     view! {
         <Frame title=text::sync::OUTBOX sub=Signal::derive(move || text::sync::waiting(unsent.get())) parent=parent>
             <div class="main">
-                {told}
-                {again}
-                {rows}
+                {live(told)}
+                {live(again)}
+                {live(rows)}
             </div>
             <div class="foot"><Button word=text::sync::NOW weight=Weight::Primary on_press=now /></div>
         </Frame>

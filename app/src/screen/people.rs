@@ -3,6 +3,7 @@
 use super::Place;
 use super::frame::Frame;
 use crate::part::{Button, InitialsPad, PersonLine, Sheet, StatusChip, Tone, Typed, Weight};
+use crate::screen::live::{live, tap};
 use crate::session::{Found, Row, Session};
 use crate::text;
 use cunxuan_core::id::PersonId;
@@ -31,22 +32,22 @@ pub fn People() -> AnyView {
         session.revisions.people.track();
         found.with(|found| list(session, found, chosen, typed.with(String::is_empty)))
     };
-    let live = Signal::derive(move || found.with(|found| found.live));
+    let keys = Signal::derive(move || found.with(|found| found.live));
     let sheet = move || chosen.get().map(|id| detail(session, id, chosen));
     view! {
         <Frame title=text::roll::VOTERS sub=counted tab=1>
             <div class="main">
                 <Typed label=text::part::INITIALS value=typed />
-                {rows}
+                {live(rows)}
                 <div class="push"></div>
                 <Button word=text::roll::NEW on_press=Callback::new(|()| Place::New.go()) />
                 <InitialsPad
-                    live=live
+                    live=keys
                     on_key=Callback::new(move |key: char| typed.update(|it| it.push(key)))
-                    on_erase=Callback::new(move |()| typed.update(|it| drop(it.pop())))
+                    on_erase=Callback::new(move |()| typed.update(|it| it.truncate(it.len().saturating_sub(1))))
                 />
             </div>
-            {sheet}
+            {live(sheet)}
         </Frame>
     }
     .into_any()
@@ -67,7 +68,7 @@ fn list(session: Session, found: &Found, chosen: RwSignal<Option<PersonId>>, idl
         let (word, tone) = standing(session, id);
         let about = text::plan::group(row.group);
         view! {
-            <button type="button" class="task" on:click=move |_| chosen.set(Some(id))>
+            <button type="button" class="task" on:click=tap(move || chosen.set(Some(id)))>
                 <span></span>
                 <span><b>{name}</b><small>{about}" · "{text::person::number(id)}</small></span>
                 <StatusChip tone=Signal::derive(move || tone) word=word />
@@ -101,10 +102,13 @@ fn detail(session: Session, id: PersonId, chosen: RwSignal<Option<PersonId>>) ->
     let Some((name, about, masked, group, status)) = known else { return ().into_any() };
     let register = Callback::new(move |()| {
         chosen.set(None);
-        session.act(move |desk| Ok(vec![desk.view.register(&[id])?]), move |outcome| match outcome {
-            Ok(()) => session.well(text::roll::registered(registered(session))),
-            Err(failure) => session.wrong(&failure),
-        });
+        session.act(
+            move |desk| Ok(vec![desk.view.register(&[id])?]),
+            move |outcome| match outcome {
+                Ok(()) => session.well(text::roll::registered(registered(session))),
+                Err(failure) => session.wrong(&failure),
+            },
+        );
     });
     let act = (status == Some(Status::Open))
         .then(|| view! { <Button word=text::roll::REGISTER weight=Weight::Primary on_press=register /> });

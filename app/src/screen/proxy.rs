@@ -1,6 +1,7 @@
 //! 委托票: the short form at the table. Who is away, who votes for him, what he is to him, seen in writing.
 
 use crate::part::{Button, InitialsPad, Sheet, Typed, Weight};
+use crate::screen::live::{live, pressed, tap};
 use crate::session::{Desk, Row, Session};
 use crate::text::{self, polling as words};
 use cunxuan_core::id::PersonId;
@@ -27,7 +28,7 @@ pub fn ProxyForm(
     let body = move || match holder.get() {
         None => view! { <Holder principal=principal holder=holder /> }.into_any(),
         Some((_, name)) => {
-            let again = move |_| holder.set(None);
+            let again = tap(move || holder.set(None));
             view! {
                 <div class="head">{words::HOLDER}"："{name}<button type="button" class="link" on:click=again>{text::part::ERASE}</button></div>
                 <p class="hint">{words::KINSHIP}</p>
@@ -49,7 +50,7 @@ pub fn ProxyForm(
     });
     view! {
         <Sheet title=title on_cancel=on_close>
-            {body}
+            {live(body)}
             <Button word=words::REGISTER_PROXY weight=Weight::Primary off=off on_press=press />
         </Sheet>
     }
@@ -72,7 +73,7 @@ fn register(session: Session, proxy: ProxyRegistered, on_close: Callback<()>) {
 }
 
 fn kin(one: Kinship, kinship: RwSignal<Option<Kinship>>) -> AnyView {
-    let pressed = move || if kinship.get() == Some(one) { "true" } else { "false" };
+    let pressed = pressed(move || kinship.get() == Some(one));
     view! {
         <button type="button" class="pick small" aria-pressed=pressed on:click=move |_| kinship.set(Some(one))>
             {words::kinship(one)}
@@ -88,23 +89,24 @@ fn Holder(principal: PersonId, holder: RwSignal<Option<(PersonId, String)>>) -> 
     let typed = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
         let most = if typed.with(String::is_empty) { 0 } else { MOST };
-        let wanted = |row: &Row| row.id != principal && session.view(|view| view.election.roll.holds(row.id)) == Some(true);
+        let wanted =
+            |row: &Row| row.id != principal && session.view(|view| view.election.roll.holds(row.id)) == Some(true);
         typed.with(|typed| session.names().find(typed, most, wanted))
     });
     let row = move |row: &Row| {
         let (id, name) = (row.id, row.name.clone());
         let about = [text::plan::group(row.group), text::person::number(id)].join(" · ");
-        let pick = move |_| holder.set(Some((id, name.clone())));
+        let pick = tap(move || holder.set(Some((id, name.clone()))));
         view! { <button type="button" on:click=pick>{row.name.clone()}" "<small>{about}</small></button> }
     };
     let rows = move || found.with(|found| found.rows.iter().map(row).collect::<Vec<_>>());
     view! {
         <Typed label=words::HOLDER value=typed />
-        <div class="list">{rows}</div>
+        <div class="list">{live(rows)}</div>
         <InitialsPad
             live=Signal::derive(move || found.with(|found| found.live))
             on_key=Callback::new(move |key: char| typed.update(|it| it.push(key)))
-            on_erase=Callback::new(move |()| typed.update(|it| drop(it.pop())))
+            on_erase=Callback::new(move |()| typed.update(|it| it.truncate(it.len().saturating_sub(1))))
         />
     }
     .into_any()

@@ -6,6 +6,7 @@ use super::frame::{Chip, Frame};
 use super::number::NumberEntry;
 use super::seal::{Doubt, Seal};
 use crate::part::{Button, Equation, EquationList, Ink, Notice, Sheet, SignaturePad, Stroke, Tone, Weight};
+use crate::screen::live::{live, tap};
 use crate::session::{Desk, Session, wall};
 use crate::text::{self, canvass as words};
 use cunxuan_core::canvass::{Line, SIGNERS, Signature};
@@ -50,7 +51,7 @@ pub fn Sign() -> AnyView {
     let parent = if session.teller.get_untracked().is_some() { Place::Boxes } else { Place::Today };
     view! {
         <Frame title=words::SIGN sub=body_name parent=parent who=true>
-            {body}
+            {live(body)}
         </Frame>
     }
     .into_any()
@@ -88,7 +89,8 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     let signatures = RwSignal::new(Vec::<Signature>::new());
     let over = RwSignal::new(None::<Over>);
     let doubt = Doubt::new();
-    let missing = Memo::new(move |_| signatures.with(|signed| SIGNERS.iter().filter(|role| !has(signed, **role)).count()));
+    let missing =
+        Memo::new(move |_| signatures.with(|signed| SIGNERS.iter().filter(|role| !has(signed, **role)).count()));
     let lines = Signal::derive(move || balance.with(|balance| balance.lines.clone()));
     let agreed = move || balance.with(|balance| agreed(balance, doubt));
     let off = Signal::derive(move || {
@@ -105,17 +107,17 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     view! {
         <div class="main">
             <EquationList lines=lines on_press=Callback::new(|_| Place::Boxes.go()) />
-            {agreed}
+            {live(agreed)}
             <Button word=words::DESTROY on_press=leftover />
-            <div class="head">{words::PAPER_FIRST}<span>{of_all}</span></div>
+            <div class="head">{words::PAPER_FIRST}<span>{live(of_all)}</span></div>
             <div class="signs">{cells(session, signatures, over)}</div>
             <div class="chipline"><Chip /></div>
         </div>
         <div class="foot">
-            <p>{left}</p>
+            <p>{live(left)}</p>
             <Button word=words::SEAL weight=Weight::Primary off=off on_press=Callback::new(move |()| over.set(Some(Over::Check))) />
         </div>
-        {move || over.get().map(|what| above(session, what, over, signatures, doubt))}
+        {live(move || over.get().map(|what| above(session, what, over, signatures, doubt)))}
     }
     .into_any()
 }
@@ -148,7 +150,8 @@ fn cell(actor: Actor, signatures: RwSignal<Vec<Signature>>, over: RwSignal<Optio
         let signed = signatures.with(|all| all.iter().find(|one| one.actor == actor.no).cloned());
         match signed {
             Some(one) => {
-                let strokes: Vec<Stroke> = one.strokes.iter().map(|stroke| stroke.iter().map(grown).collect()).collect();
+                let strokes: Vec<Stroke> =
+                    one.strokes.iter().map(|stroke| stroke.iter().map(grown).collect()).collect();
                 view! {
                     <div class="sign"><small><span>{who.clone()}</span><span>{text::plan::clock(one.wall)}</span></small><Ink strokes=strokes /></div>
                 }
@@ -156,13 +159,13 @@ fn cell(actor: Actor, signatures: RwSignal<Vec<Signature>>, over: RwSignal<Optio
             }
             None => {
                 let actor = actor.clone();
-                let press = move |_| over.set(Some(Over::Signs(actor.clone())));
+                let press = tap(move || over.set(Some(Over::Signs(actor.clone()))));
                 view! { <button type="button" class="sign" on:click=press><small>{who.clone()}</small><b>{words::SIGN_HERE}</b></button> }
                     .into_any()
             }
         }
     };
-    view! { {shown} }.into_any()
+    live(shown)
 }
 
 fn above(

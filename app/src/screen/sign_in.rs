@@ -2,6 +2,7 @@
 
 use crate::browser::{page, spawn};
 use crate::part::{Button, Field, Notice, Tone, Weight};
+use crate::screen::live::live;
 use crate::session::{self, Opened, Session, SignInFault};
 use crate::text::screen as text;
 use leptos::prelude::*;
@@ -41,11 +42,11 @@ pub fn SignIn(
     let off = Signal::derive(move || busy.get() || phone.with(String::is_empty) || code.with(String::is_empty));
     view! {
         <main class="phone">
-            <header class="top"><span class="seal" aria-hidden="true">"选"</span><div><h1>{text::SIGN_IN}</h1></div></header>
+            <header class="top"><span class="seal" aria-hidden="true">{crate::text::part::SEAL}</span><div><h1>{text::SIGN_IN}</h1></div></header>
             <div class="main">
                 <Field label=text::PHONE value=phone kind="tel" />
                 <Field label=text::CODE value=code kind="tel" />
-                {said}
+                {live(said)}
                 <Button word=text::ENTER weight=Weight::Primary off=off on_press=enter />
                 <p class="hint">{text::NEEDS_NETWORK}</p>
             </div>

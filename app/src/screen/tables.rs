@@ -3,6 +3,7 @@
 use super::Place;
 use super::frame::Frame;
 use crate::part::{TaskRow, TaskState};
+use crate::screen::live::live;
 use crate::session::Session;
 use crate::text;
 use cunxuan_core::id::GroupNo;
@@ -33,7 +34,7 @@ pub fn Tables() -> AnyView {
     view! {
         <Frame title=text::polling::ISSUE sub=text::polling::WHICH tab=2>
             <div class="main">
-                <div class="list">{move || tables.get().into_iter().map(row).collect::<Vec<_>>()}</div>
+                <div class="list">{live(move || tables.get().into_iter().map(row).collect::<Vec<_>>())}</div>
             </div>
         </Frame>
     }
@@ -47,7 +48,12 @@ fn look(session: Session) -> Vec<(GroupNo, u32, u32, bool)> {
     let table = |view: &cunxuan_core::village::ElectionView<'_>, no: GroupNo| {
         let polling = &view.election.polling;
         let due = names.find("", 0, |row| row.group == no && view.election.roll.holds(row.id)).more;
-        (no, polling.issued_to(no, super::boxes::form(view)), u32::try_from(due).unwrap_or(0), polling.halted(no).is_some())
+        (
+            no,
+            polling.issued_to(no, super::boxes::form(view)),
+            u32::try_from(due).unwrap_or(0),
+            polling.halted(no).is_some(),
+        )
     };
     let all = session.view(|view| {
         let groups = &view.village.plan().village().groups;

@@ -5,6 +5,7 @@
 use super::Place;
 use super::frame::{Chip, Frame};
 use crate::part::{Button, Gate, OfficeHead, PatternKey, ReadbackBar, TickStrip, Weight, ZhengRow};
+use crate::screen::live::live;
 use crate::session::{Desk, Session, now_ms};
 use crate::text::{self, count as words};
 use cunxuan_core::count::{Mark, Paper, RunOpened, Section};
@@ -78,8 +79,8 @@ pub fn Tally(
     };
     view! {
         <Frame title=words::box_of(&text::plan::group(group)) sub=sub parent=Place::Boxes who=true white=true>
-            {body}
-            {over}
+            {live(body)}
+            {live(over)}
         </Frame>
     }
     .into_any()
@@ -89,7 +90,7 @@ pub fn Tally(
 fn waiting(teller: Teller) -> impl IntoView {
     let Teller { session, board, .. } = teller;
     let start = Callback::new(move |()| start(teller));
-    move || match (session.teller.get(), board.with(|board| board.started)) {
+    live(move || match (session.teller.get(), board.with(|board| board.started)) {
         (None, _) => view! { <p class="empty">{words::TELLERS_ONLY}</p> }.into_any(),
         (Some(_), true) => view! { <p class="empty">{words::ELSEWHERE}</p> }.into_any(),
         (Some(_), false) => view! {
@@ -97,7 +98,7 @@ fn waiting(teller: Teller) -> impl IntoView {
             <div class="foot"><Button word=words::START weight=Weight::Primary on_press=start /></div>
         }
         .into_any(),
-    }
+    })
 }
 
 fn start(teller: Teller) {
@@ -118,12 +119,11 @@ fn working(teller: Teller) -> impl IntoView {
     let foot = move || if done.get() { closing(teller).into_any() } else { keys(teller).into_any() };
     view! {
         <div class="prog">
-            <div><span>{words::BUNDLE}" "<b>{in_bundle}</b>" / 25 张"</span><Chip /></div>
+            <div><span>{words::BUNDLE}" "<b>{live(in_bundle)}</b>{words::OF_BUNDLE}</span><Chip /></div>
             <TickStrip ticks=ticks length=25 />
         </div>
-        <div class="board-rows">{posts(teller)}</div>
-        {readback(teller)}
-        {foot}
+        <div class="rows">{posts(teller)}</div>
+        {live(foot)}
     }
 }
 
@@ -131,7 +131,7 @@ fn working(teller: Teller) -> impl IntoView {
 fn posts(teller: Teller) -> impl IntoView {
     let shape = Memo::new(move |_| teller.board.with(Board::shape));
     let choosing = teller.choosing();
-    move || {
+    live(move || {
         let choosing = choosing.get();
         let post = |(at, (name, seats, rows)): (usize, (String, u8, Vec<String>))| {
             let over = Signal::derive(move || teller.picks.with(|picks| picks.is_over(at, seats)));
@@ -141,11 +141,10 @@ fn posts(teller: Teller) -> impl IntoView {
             view! {
                 <OfficeHead title=title column=words::BUNDLE_VOTES over=over />
                 {rows.collect::<Vec<_>>()}
-                {void(teller, at, over)}
             }
         };
         shape.get().into_iter().enumerate().map(post).collect::<Vec<_>>()
-    }
+    })
 }
 
 fn one_row(teller: Teller, choosing: bool, post: usize, row: usize, name: String) -> AnyView {
@@ -166,10 +165,10 @@ fn one_row(teller: Teller, choosing: bool, post: usize, row: usize, name: String
     view! { <ZhengRow name=name count=count fresh=fresh hit=hit on_press=press /> }.into_any()
 }
 
-/// A post with too many marks is offered as void.
-fn void(teller: Teller, post: usize, over: Signal<bool>) -> impl IntoView {
+/// A post with too many marks is offered as void; until then the paper cannot be recorded.
+fn void(teller: Teller, post: usize) -> AnyView {
     let press = Callback::new(move |()| teller.picks.update(|picks| picks.void(post, Section::OverMarked)));
-    move || over.get().then(|| view! { <Button word=words::POST_VOID weight=Weight::Odd on_press=press /> })
+    view! { <Button word=words::POST_VOID weight=Weight::Odd on_press=press /> }.into_any()
 }
 
 fn readback(teller: Teller) -> impl IntoView {
@@ -195,14 +194,21 @@ fn undo(teller: Teller) {
 
 fn keys(teller: Teller) -> impl IntoView {
     let choosing = teller.choosing();
-    let main = move || if choosing.get() { picked(teller).into_any() } else { patterns(teller).into_any() };
+    let over_marked = move || teller.board.with(|board| teller.picks.with(|picks| picks.first_over(&board.posts)));
+    let over_marked = Memo::new(move |_| over_marked());
+    let main = move || match (choosing.get(), over_marked.get()) {
+        (true, Some(post)) => void(teller, post),
+        (true, None) => picked(teller).into_any(),
+        (false, _) => patterns(teller).into_any(),
+    };
     let other = Signal::derive(move || if choosing.get() { words::PATTERNS } else { words::PICK }.to_owned());
     let none = Signal::derive(move || teller.board.with(|board| board.patterns.is_empty()));
     let flip = Callback::new(move |()| teller.picking.update(|it| *it = !*it));
     let over = move |what| Callback::new(move |()| teller.over.set(Some(what)));
     view! {
         <div class="foot tellers">
-            {main}
+            {readback(teller)}
+            {live(main)}
             <div class="row3">
                 <Button word=other off=none on_press=flip />
                 <Button word=words::WRITE_IN on_press=over(Over::WriteIn) />
@@ -222,18 +228,17 @@ fn patterns(teller: Teller) -> impl IntoView {
     };
     view! {
         <div class="hints"><span>{words::LISTEN}</span><span>{words::FROZEN}</span></div>
-        <div class="keys bare">{move || patterns.get().into_iter().map(key).collect::<Vec<_>>()}</div>
+        <div class="keys bare">{live(move || patterns.get().into_iter().map(key).collect::<Vec<_>>())}</div>
     }
 }
 
 fn picked(teller: Teller) -> impl IntoView {
     let word = Signal::derive(move || {
-        let names = teller.picks.with(|picks| teller.board.with(|board| board.spell_line(&picks.sections(board.posts.len()))));
+        let names =
+            teller.picks.with(|picks| teller.board.with(|board| board.spell_line(&picks.sections(board.posts.len()))));
         if names.is_empty() { words::TAP_NAMES.to_owned() } else { words::record(&names) }
     });
-    let off = Signal::derive(move || {
-        teller.board.with(|board| teller.picks.with(|picks| picks.is_empty() || picks.any_over(&board.posts)))
-    });
+    let off = Signal::derive(move || teller.picks.with(Picks::is_empty));
     let press = Callback::new(move |()| {
         let posts = teller.board.with_untracked(|board| board.posts.len());
         call(teller, Paper::Marked { sections: teller.picks.with_untracked(|picks| picks.sections(posts)) });
@@ -273,8 +278,9 @@ fn closing(teller: Teller) -> impl IntoView {
     });
     let closed = move || board.with(|board| board.closed);
     view! {
-        <div class="foot">
-            {move || (!closed()).then(|| view! { <Button word=words::CLOSE weight=Weight::Primary on_press=press /> })}
+        <div class="foot tellers">
+            {readback(teller)}
+            {live(move || (!closed()).then(|| view! { <Button word=words::CLOSE weight=Weight::Primary on_press=press /> }))}
         </div>
     }
 }

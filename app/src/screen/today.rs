@@ -3,6 +3,7 @@
 use super::Place;
 use super::frame::Frame;
 use crate::part::{Hero, Icon, Notice, TaskRow, TaskState, Tone, icon};
+use crate::screen::live::{live, tap};
 use crate::session::Session;
 use crate::text::{self, screen as words};
 use cunxuan_core::api::{StepState, VillageRow};
@@ -10,6 +11,9 @@ use cunxuan_core::finding::findings;
 use cunxuan_core::plan::Step;
 use cunxuan_core::progress;
 use leptos::prelude::*;
+
+/// The place of voting among the steps, from 0.
+const VOTING: usize = 8;
 
 /// What the first screen shows of the village.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,13 +59,13 @@ pub fn Today() -> AnyView {
         view! {
             <Hero day=of(|now| now.day.clone()) step=Signal::derive(move || now.with(|now| now.step))
                 title=of(|now| now.title.clone()) halted=Signal::derive(move || now.with(|now| now.halted))>
-                <span>{move || now.with(|now| now.left.0.clone())}<b>{move || now.with(|now| now.left.1.clone())}</b>
-                    {move || now.with(|now| now.left.2.clone())}</span>
-                <span>{move || now.with(|now| now.right.clone())}</span>
+                <span>{live(move || now.with(|now| now.left.0.clone()))}<b>{live(move || now.with(|now| now.left.1.clone()))}</b>
+                    {live(move || now.with(|now| now.left.2.clone()))}</span>
+                <span>{live(move || now.with(|now| now.right.clone()))}</span>
             </Hero>
             {found(now)}
-            <div class="head">{words::TASKS}<span>{done}</span></div>
-            <div class="list">{list}</div>
+            <div class="head">{words::TASKS}<span>{live(done)}</span></div>
+            <div class="list">{live(list)}</div>
             <div class="quick">
                 {quick(Icon::People, words::FIND, Place::People)}
                 {quick(Icon::Paper, text::polling::PROXY, Place::Tables)}
@@ -74,25 +78,25 @@ pub fn Today() -> AnyView {
     let shows = session.only_shows().then(|| view! { <Notice tone=Tone::Warn title=text::sync::ELSEWHERE /> });
     view! {
         <Frame title=of(|now| now.name.clone()) sub=who tab=0>
-            <div class="main">{shows}{body}</div>
+            <div class="main">{shows}{live(body)}</div>
         </Frame>
     }
     .into_any()
 }
 
 fn found(now: Memo<Now>) -> impl IntoView {
-    move || {
+    live(move || {
         let found = now.with(|now| now.found.clone());
         let row = |(title, note): (&'static str, String)| {
             view! { <Notice tone=Tone::Warn title=title note=note /> }
         };
         let head = (!found.is_empty()).then(|| view! { <div class="head">{words::FINDINGS}</div> });
         view! { {head}{found.into_iter().take(6).map(row).collect::<Vec<_>>()} }
-    }
+    })
 }
 
 fn quick(mark: Icon, word: &'static str, place: Place) -> impl IntoView {
-    view! { <button type="button" on:click=move |_| place.go()>{icon(mark)}{word}</button> }
+    view! { <button type="button" on:click=tap(move || place.go())>{icon(mark)}{word}</button> }
 }
 
 fn look(session: Session) -> Now {
@@ -130,20 +134,22 @@ fn look(session: Session) -> Now {
 fn current(row: &VillageRow) -> usize {
     let begun = row.steps.iter().rposition(|state| *state != StepState::Empty).unwrap_or(0);
     let done = row.steps.get(begun) == Some(&StepState::Done);
-    if done && begun + 2 < row.steps.len() { begun + 1 } else { begun }
+    let at = if done && begun + 2 < row.steps.len() { begun + 1 } else { begun };
+    // On its day the poll opens whether or not anybody has come yet.
+    if row.today { at.max(VOTING) } else { at }
 }
 
 fn figures(row: &VillageRow) -> ((String, String, String), String) {
     let three = |label: &str, number: u32, rest: String| (label.to_owned(), number.to_string(), rest);
     if row.returned > 0 {
         let left = row.boxes.saturating_sub(row.boxes_counted);
-        return (three("已唱 ", row.counted, format!(" / {} 张", row.returned)), format!("还有 {left} 个票箱"));
+        return (three(words::CALLED, row.counted, words::of_papers(row.returned)), words::boxes_left(left));
     }
     if row.issued > 0 || row.today {
         let left = row.registered.saturating_sub(row.issued);
-        return (three("已领票 ", row.issued, format!(" / {} 人", row.registered)), format!("还有 {left} 人未领"));
+        return (three(words::DRAWN, row.issued, words::of_people(row.registered)), words::people_left(left));
     }
-    (three("已登记 ", row.registered, " 人".to_owned()), format!("名单 {} 人", row.people))
+    (three(words::REGISTERED, row.registered, words::PERSONS.to_owned()), words::listed(row.people))
 }
 
 fn tasks(row: &VillageRow) -> Vec<(TaskState, Place, &'static str, String)> {
@@ -157,10 +163,15 @@ fn tasks(row: &VillageRow) -> Vec<(TaskState, Place, &'static str, String)> {
     let halted = row.steps.contains(&StepState::Halted);
     let issuing = if halted { TaskState::Halted } else { state(row.returned > 0, polls) };
     vec![
-        (state(polls, true), Place::People, "选民登记", text::roll::counted(row.registered, row.people)),
-        (issuing, Place::Tables, text::polling::ISSUE, format!("{} 张桌 · 已发 {} 张", row.boxes, row.issued)),
-        (state(row.returned > 0 && counted, polls && row.issued > 0), Place::Boxes, "截止投票，收箱开箱", format!("{} 个票箱", row.boxes)),
-        (state(counted, row.returned > 0), Place::Boxes, "唱票计票", text::count::TELLERS_ONLY.to_owned()),
+        (state(polls, true), Place::People, words::REGISTRATION, text::roll::counted(row.registered, row.people)),
+        (issuing, Place::Tables, text::polling::ISSUE, words::tables(row.boxes, row.issued)),
+        (
+            state(row.returned > 0 && counted, polls && row.issued > 0),
+            Place::Boxes,
+            words::CLOSING,
+            words::boxes(row.boxes),
+        ),
+        (state(counted, row.returned > 0), Place::Boxes, words::COUNTING, text::count::TELLERS_ONLY.to_owned()),
         (state(row.signed, counted), Place::Sign, text::canvass::SIGN, text::canvass::PAPER_FIRST.to_owned()),
     ]
 }

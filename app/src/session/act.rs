@@ -5,11 +5,11 @@ use super::{ELECTION, Inner, Session};
 use crate::storage::StoreError;
 use crate::storage::local::Sentinel;
 use crate::{browser, sync, text};
-use leptos::prelude::*;
 use cunxuan_core::id::{ActorNo, Label, LogId, Place, Salt, to_bytes};
 use cunxuan_core::record::Range;
 use cunxuan_core::record::exchange::Input;
 use cunxuan_core::village::{ElectionView, Event, Refusal};
+use leptos::prelude::*;
 
 /// What a verb has at hand.
 pub struct Desk<'a> {
@@ -55,9 +55,12 @@ impl Failure {
     }
 }
 
+/// What somebody wants done: asked with the record at hand, it answers with events or a refusal.
+type Verb = Box<dyn FnOnce(&Desk<'_>) -> Result<Vec<Event>, Refusal>>;
+
 /// A verb with whoever waits for its end.
 pub(super) struct Job {
-    verb: Box<dyn FnOnce(&Desk<'_>) -> Result<Vec<Event>, Refusal>>,
+    verb: Verb,
     done: Box<dyn FnOnce(Result<(), Failure>)>,
 }
 
@@ -130,7 +133,7 @@ impl Session {
         next.flatten()
     }
 
-    async fn perform(self, verb: Box<dyn FnOnce(&Desk<'_>) -> Result<Vec<Event>, Refusal>>) -> Result<(), Failure> {
+    async fn perform(self, verb: Verb) -> Result<(), Failure> {
         let actor = self.actor();
         let drafted = self.inner.with_value(|inner| inner.draft(actor, verb))?;
         if drafted.events.is_empty() {
@@ -157,11 +160,7 @@ impl Session {
 }
 
 impl Inner {
-    fn draft(
-        &self,
-        actor: ActorNo,
-        verb: Box<dyn FnOnce(&Desk<'_>) -> Result<Vec<Event>, Refusal>>,
-    ) -> Result<Drafted, Failure> {
+    fn draft(&self, actor: ActorNo, verb: Verb) -> Result<Drafted, Failure> {
         if matches!(self.writer, browser::writer::Writer::Elsewhere) {
             return Err(Failure::Elsewhere);
         }
@@ -174,8 +173,7 @@ impl Inner {
         // Without chance personal data could be guessed from its commitment, so nothing is written.
         let salts: Option<Vec<Salt>> = salts.collect();
         let mut salts = salts.ok_or(Failure::NotKept(StoreError::Missing))?.into_iter();
-        let range =
-            self.book.draft(log, &events, Label { actor, wall: wall() }, || salts.next().unwrap_or_default());
+        let range = self.book.draft(log, &events, Label { actor, wall: wall() }, || salts.next().unwrap_or_default());
         Ok(Drafted { range, events })
     }
 }

@@ -7,11 +7,11 @@ use crate::storage::key::DeviceKey;
 use crate::storage::local::{self, Sentinel};
 use crate::storage::{self, Store, StoreError};
 use crate::{browser, sync};
-use leptos::prelude::*;
 use cunxuan_core::id::{Label, LogId, Scope};
 use cunxuan_core::record::exchange::{Exchange, Input};
 use cunxuan_core::record::{LogOpened, Range};
 use cunxuan_core::village::Book;
+use leptos::prelude::*;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -74,7 +74,9 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
     if !session.only_shows() {
         session.make_log().await?;
         session.put_tail_away(&kept).await;
-        browser::spawn(async { drop(browser::device::keep_storage().await) });
+        browser::spawn(async {
+            browser::device::keep_storage().await;
+        });
         sync::begin(session);
     }
     Ok(session)

@@ -6,15 +6,21 @@ use cunxuan_core::law::{Code, Explanation};
 /// Title, sources and number of a line of the balance.
 pub fn line(line: &Line) -> (&'static str, String, u32) {
     match *line {
-        Line::Issued { issued, by_proxy, .. } => ("发出选票", format!("领票登记 {issued} 张，其中受托 {by_proxy}"), issued),
-        Line::Returned { returned, issued, boxes } => ("收回选票", returned_note(returned, issued, boxes), returned),
-        Line::Kinds { valid, invalid, blank, .. } => {
-            ("有效 + 无效 + 弃权", format!("{valid} + {invalid} + {blank}"), valid.saturating_add(invalid).saturating_add(blank))
+        Line::Issued { issued, by_proxy, .. } => {
+            ("发出选票", format!("领票登记 {issued} 张，其中受托 {by_proxy}"), issued)
         }
+        Line::Returned { returned, issued, boxes } => ("收回选票", returned_note(returned, issued, boxes), returned),
+        Line::Kinds { valid, invalid, blank, .. } => (
+            "有效 + 无效 + 弃权",
+            format!("{valid} + {invalid} + {blank}"),
+            valid.saturating_add(invalid).saturating_add(blank),
+        ),
         Line::Leftover { destroyed, printed: Some(printed), .. } => {
             ("剩余空白票", format!("印制 {printed}，已当场剪角 {destroyed} 张"), destroyed)
         }
-        Line::Leftover { destroyed, printed: None, .. } => ("剩余空白票", format!("已当场剪角 {destroyed} 张"), destroyed),
+        Line::Leftover { destroyed, printed: None, .. } => {
+            ("剩余空白票", format!("已当场剪角 {destroyed} 张"), destroyed)
+        }
     }
 }
 

@@ -121,6 +121,10 @@ pub const WAIT: &str = "输错 5 次，请等 5 分钟";
 pub const NO_PINS: &str = "还没有计票人口令，请镇里打印";
 /// This bundle.
 pub const BUNDLE: &str = "本捆";
+/// What follows the number of papers in the bundle.
+pub const OF_BUNDLE: &str = " / 25 张";
+/// Stands where a post bears no mark.
+pub const NO_MARK: &str = "－";
 /// Votes of this bundle.
 pub const BUNDLE_VOTES: &str = "本捆得票";
 /// Names one by one.

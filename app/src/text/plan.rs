@@ -88,9 +88,3 @@ pub fn clock(wall: i64) -> String {
     let second = wall.saturating_add(8 * 3600).rem_euclid(86_400);
     format!("{:02}:{:02}", second / 3600, second / 60 % 60)
 }
-
-/// `11月8日`.
-pub fn short_day(day: Day) -> String {
-    let (_, month, date) = day.ymd();
-    format!("{month}月{date}日")
-}

@@ -91,6 +91,8 @@ pub const ISSUE: &str = "领票登记";
 pub const DRAWN: &str = "已领 / 应领";
 /// Papers left on the table.
 pub const LEFT: &str = "桌上余票";
+/// After a number of papers.
+pub const PAPERS: &str = " 张";
 /// Whether they agree.
 pub const CHECK: &str = "余票核对";
 /// They agree.

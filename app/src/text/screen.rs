@@ -49,6 +49,56 @@ pub const HERE: &str = "当前";
 /// Look again.
 pub const LOOK_AGAIN: &str = "再看看";
 
+/// The label of the hero's number while papers are called.
+pub const CALLED: &str = "已唱 ";
+/// While papers are handed out.
+pub const DRAWN: &str = "已领票 ";
+/// While voters are registered.
+pub const REGISTERED: &str = "已登记 ";
+/// After a number of people.
+pub const PERSONS: &str = " 人";
+/// The first task.
+pub const REGISTRATION: &str = "选民登记";
+/// The third.
+pub const CLOSING: &str = "截止投票，收箱开箱";
+/// The fourth.
+pub const COUNTING: &str = "唱票计票";
+
+/// ` / 701 张`.
+pub fn of_papers(all: u32) -> String {
+    format!(" / {all} 张")
+}
+
+/// ` / 786 人`.
+pub fn of_people(all: u32) -> String {
+    format!(" / {all} 人")
+}
+
+/// `还有 3 个票箱`.
+pub fn boxes_left(left: u32) -> String {
+    format!("还有 {left} 个票箱")
+}
+
+/// `还有 468 人未领`.
+pub fn people_left(left: u32) -> String {
+    format!("还有 {left} 人未领")
+}
+
+/// `名单 860 人`.
+pub fn listed(people: u32) -> String {
+    format!("名单 {people} 人")
+}
+
+/// `6 张桌 · 已发 318 张`.
+pub fn tables(tables: u32, issued: u32) -> String {
+    format!("{tables} 张桌 · 已发 {issued} 张")
+}
+
+/// `6 个票箱`.
+pub fn boxes(boxes: u32) -> String {
+    format!("{boxes} 个票箱")
+}
+
 /// `已办 3 / 5 项`.
 pub fn done(done: usize, all: usize) -> String {
     format!("已办 {done} / {all} 项")

@@ -1,8 +1,9 @@
 //! The card of a voter at the table (选民卡): his paper, those of his principals, or when he drew it.
 
 use super::Over;
-use crate::screen::boxes::form;
 use crate::part::{Icon, Notice, PersonLine, Tone, icon};
+use crate::screen::boxes::form;
+use crate::screen::live::tap;
 use crate::session::{Desk, Found, Row, Session};
 use crate::text::{self, polling as words};
 use cunxuan_core::id::{LogId, PersonId};
@@ -78,17 +79,17 @@ fn card(session: Session, voter: Voter, over: RwSignal<Option<Over>>, clear: Cal
     let papers = voter.waiting.len() + usize::from(voter.issue.is_none());
     let hand_out = (papers > 0).then(|| {
         let name = voter.name.clone();
-        let press = move |_| hand_out(session, id, name.clone(), papers, clear);
+        let press = tap(move || hand_out(session, id, name.clone(), papers, clear));
         view! { <button type="button" class="btn p big" on:click=press>{words::hand_out(papers)}</button> }
     });
     let has = voter.issue.map(|issue| {
         let own = session.log() == Some(issue.place.log);
-        let back = own.then(|| view! { <button type="button" class="link" on:click=move |_| withdraw(session, id)>{words::WITHDRAW}</button> });
+        let back = own.then(|| view! { <button type="button" class="link" on:click=tap(move || withdraw(session, id))>{words::WITHDRAW}</button> });
         let at = words::has_it(&text::plan::clock(issue.at.wall));
         view! { <div class="has ok">{icon(Icon::Check)}<b>{at}</b>{back}</div> }
     });
     let proxy = (voter.issue.is_none() && voter.given_to.is_none()).then(|| {
-        view! { <button type="button" class="link" on:click=move |_| over.set(Some(Over::Proxy(id)))>{words::PROXY}</button> }
+        view! { <button type="button" class="link" on:click=tap(move || over.set(Some(Over::Proxy(id))))>{words::PROXY}</button> }
     });
     view! {
         <section class="card sel">
@@ -100,13 +101,16 @@ fn card(session: Session, voter: Voter, over: RwSignal<Option<Over>>, clear: Cal
 }
 
 fn hand_out(session: Session, voter: PersonId, name: String, papers: usize, clear: Callback<()>) {
-    session.act(move |desk| all_papers(desk, voter), move |outcome| match outcome {
-        Ok(()) => {
-            clear.run(());
-            session.well(words::handed_out(&name, papers));
-        }
-        Err(failure) => session.wrong(&failure),
-    });
+    session.act(
+        move |desk| all_papers(desk, voter),
+        move |outcome| match outcome {
+            Ok(()) => {
+                clear.run(());
+                session.well(words::handed_out(&name, papers));
+            }
+            Err(failure) => session.wrong(&failure),
+        },
+    );
 }
 
 /// His own paper, then those of his principals, in one breath.

@@ -1,6 +1,7 @@
 //! The sealed result (选举结果): who is elected and why, with the articles. Read-only.
 
 use super::super::boxes::form;
+use super::super::frame::Chip;
 use crate::part::{Notice, Tone};
 use crate::session::Session;
 use crate::text::{self, canvass as words};
@@ -29,6 +30,7 @@ pub fn sealed(session: Session, at: i64) -> AnyView {
             {outcomes}
             <div class="card">{tests}{notes}</div>
             <p class="hint">{words::ARTICLES}"："{articles}</p>
+            <div class="chipline"><Chip /></div>
         </div>
     }
     .into_any()

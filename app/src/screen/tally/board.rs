@@ -120,7 +120,8 @@ fn yes(paper: &Paper, post: usize) -> &[Mark] {
 }
 
 fn post_board(at: usize, post: &Post, run: &Run, bundle: &[Paper]) -> PostBoard {
-    let printed = (0..).zip(&post.candidates).map(|(index, candidate)| (candidate.name.clone(), Mark::Printed { index }));
+    let printed =
+        (0..).zip(&post.candidates).map(|(index, candidate)| (candidate.name.clone(), Mark::Printed { index }));
     let mut names: Vec<(String, Mark)> = printed.collect();
     // Whoever was written in once stays on the board of this box.
     for mark in run.papers.iter().flat_map(|paper| yes(paper, at)) {
@@ -195,7 +196,8 @@ impl Board {
 
     /// Post and names of each section.
     pub fn spell(&self, sections: &[Section]) -> Vec<(String, String)> {
-        let section = |(at, (section, post)): (usize, (&Section, &PostBoard))| (post.name.clone(), self.section(at, section));
+        let section =
+            |(at, (section, post)): (usize, (&Section, &PostBoard))| (post.name.clone(), self.section(at, section));
         sections.iter().zip(&self.posts).enumerate().map(section).collect()
     }
 
@@ -234,7 +236,11 @@ impl Board {
                     (Section::Names { .. } | Section::OverMarked | Section::Unreadable, _) => self.section(at, section),
                 };
                 let parts: Vec<String> = sections.iter().enumerate().map(section).collect();
-                parts.into_iter().map(|part| if part.is_empty() { "－".to_owned() } else { part }).collect::<Vec<_>>().join(" ｜ ")
+                parts
+                    .into_iter()
+                    .map(|part| if part.is_empty() { words::NO_MARK.to_owned() } else { part })
+                    .collect::<Vec<_>>()
+                    .join(" ｜ ")
             }
             faulty @ (Paper::Blank | Paper::Unreadable | Paper::Damaged | Paper::SetAside { .. }) => {
                 words::faulty(faulty).to_owned()

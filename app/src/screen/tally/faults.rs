@@ -27,7 +27,8 @@ fn void_series(teller: Teller) -> Option<SeriesNo> {
 /// The sheet.
 pub fn sheet(teller: Teller) -> AnyView {
     let papers = whole(teller);
-    let posts: Vec<String> = teller.board.with_untracked(|board| board.posts.iter().map(|post| post.name.clone()).collect());
+    let posts: Vec<String> =
+        teller.board.with_untracked(|board| board.posts.iter().map(|post| post.name.clone()).collect());
     let spelled = papers.iter().map(|paper| words::faulty(paper).to_owned()).collect();
     let sections = [(words::OVER, Section::OverMarked), (words::UNREADABLE, Section::Unreadable)];
     let of_post = |post: &String| sections.iter().map(|(why, _)| words::section_void(post, why)).collect::<Vec<_>>();

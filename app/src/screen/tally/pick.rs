@@ -58,9 +58,9 @@ impl Picks {
         self.yes(post).len() > usize::from(seats)
     }
 
-    /// Whether any section has.
-    pub fn any_over(&self, posts: &[PostBoard]) -> bool {
-        posts.iter().enumerate().any(|(at, post)| self.is_over(at, post.seats))
+    /// The first post whose section has.
+    pub fn first_over(&self, posts: &[PostBoard]) -> Option<usize> {
+        posts.iter().enumerate().position(|(at, post)| self.is_over(at, post.seats))
     }
 
     /// Whether nothing is marked and nothing void.

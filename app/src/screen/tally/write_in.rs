@@ -2,6 +2,7 @@
 
 use super::{Teller, written};
 use crate::part::{Button, Field, InitialsPad, Sheet, Typed};
+use crate::screen::live::{live, pressed, tap};
 use crate::session::Row;
 use crate::text::{self, count as words};
 use leptos::prelude::*;
@@ -16,7 +17,8 @@ pub(super) fn WriteIn(teller: Teller) -> AnyView {
     let post = RwSignal::new(0_usize);
     let typed = RwSignal::new(String::new());
     let free = RwSignal::new(None::<RwSignal<String>>);
-    let posts: Vec<String> = teller.board.with_untracked(|board| board.posts.iter().map(|post| post.name.clone()).collect());
+    let posts: Vec<String> =
+        teller.board.with_untracked(|board| board.posts.iter().map(|post| post.name.clone()).collect());
     let found = Memo::new(move |_| {
         let most = if typed.with(String::is_empty) { 0 } else { MOST };
         typed.with(|typed| session.names().find(typed, most, |_| true))
@@ -32,7 +34,7 @@ pub(super) fn WriteIn(teller: Teller) -> AnyView {
     let row = move |row: &Row| {
         let name = row.name.clone();
         let about = [text::plan::group(row.group), text::person::number(row.id)].join(" · ");
-        view! { <button type="button" on:click=move |_| add.run(name.clone())>{row.name.clone()}" "<small>{about}</small></button> }
+        view! { <button type="button" on:click=tap(move || add.run(name.clone()))>{row.name.clone()}" "<small>{about}</small></button> }
     };
     let body = move || match free.get() {
         Some(name) => view! {
@@ -42,12 +44,12 @@ pub(super) fn WriteIn(teller: Teller) -> AnyView {
         .into_any(),
         None => view! {
             <Typed label=words::WRITE_IN value=typed />
-            <div class="list">{move || found.with(|found| found.rows.iter().map(row).collect::<Vec<_>>())}</div>
+            <div class="list">{live(move || found.with(|found| found.rows.iter().map(row).collect::<Vec<_>>()))}</div>
             <Button word=words::FREE on_press=Callback::new(move |()| free.set(Some(RwSignal::new(String::new())))) />
             <InitialsPad
                 live=Signal::derive(move || found.with(|found| found.live))
                 on_key=Callback::new(move |key: char| typed.update(|it| it.push(key)))
-                on_erase=Callback::new(move |()| typed.update(|it| drop(it.pop())))
+                on_erase=Callback::new(move |()| typed.update(|it| it.truncate(it.len().saturating_sub(1))))
             />
         }
         .into_any(),
@@ -56,7 +58,7 @@ pub(super) fn WriteIn(teller: Teller) -> AnyView {
         <Sheet title=words::WRITE_IN on_cancel=Callback::new(move |()| teller.over.set(None))>
             <p class="hint">{words::WHICH_POST}</p>
             <div class="picks">{pickers(posts, post)}</div>
-            {body}
+            {live(body)}
         </Sheet>
     }
     .into_any()
@@ -64,8 +66,8 @@ pub(super) fn WriteIn(teller: Teller) -> AnyView {
 
 fn pickers(posts: Vec<String>, post: RwSignal<usize>) -> Vec<AnyView> {
     let picker = |(at, name): (usize, String)| {
-        let pressed = move || if post.get() == at { "true" } else { "false" };
-        view! { <button type="button" class="pick" aria-pressed=pressed on:click=move |_| post.set(at)>{name}</button> }.into_any()
+        let pressed = pressed(move || post.get() == at);
+        view! { <button type="button" class="pick" aria-pressed=pressed on:click=tap(move || post.set(at))>{name}</button> }.into_any()
     };
     posts.into_iter().enumerate().map(picker).collect()
 }

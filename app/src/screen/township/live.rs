@@ -74,8 +74,16 @@ impl Desk {
             line: StoredValue::new_local(Line::default()),
         };
         desk.line.update_value(|line| line.pulse = Some(every(BEAT_MS, move || desk.beat())));
-        page::on_visible(move |shown| if shown { desk.wake() });
-        page::on_online(move |gained| if gained { desk.wake() });
+        page::on_visible(move |shown| {
+            if shown {
+                desk.wake()
+            }
+        });
+        page::on_online(move |gained| {
+            if gained {
+                desk.wake()
+            }
+        });
         desk
     }
 
@@ -137,18 +145,21 @@ impl Desk {
                 meanwhile.into_iter().flatten().for_each(|row| self.change(row));
             }
             Err(NetError::Status(401 | 403, _)) => self.leave(),
-            Err(NetError::Offline | NetError::Timeout | NetError::NotOurs | NetError::Status(..)) => {
-                self.live.set(false);
-            }
+            Err(NetError::Offline | NetError::Timeout | NetError::NotOurs | NetError::Status(..)) => self.lose(),
         }
         if again {
             self.refresh();
         }
     }
 
-    fn leave(self) {
+    /// A stream may seem open long after its line was cut: the next look begins a new one.
+    fn lose(self) {
         self.line.update_value(|line| (line.stream, line.open) = (None, false));
         self.live.set(false);
+    }
+
+    fn leave(self) {
+        self.lose();
         self.page.set(Page::SignIn);
     }
 
@@ -204,7 +215,8 @@ impl Desk {
 
     /// Lists what is new in a row.
     fn tell(self, row: &VillageRow) {
-        let found = |wall: &Wall| wall.villages.iter().find(|before| before.code == row.code).map(|it| changes(it, row));
+        let found =
+            |wall: &Wall| wall.villages.iter().find(|before| before.code == row.code).map(|it| changes(it, row));
         let fresh = self.wall.with_untracked(found).unwrap_or_default();
         if !fresh.is_empty() {
             self.news.update(|news| {
