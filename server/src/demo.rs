@@ -117,9 +117,10 @@ impl Help {
         let (url, account) = (serving.url(), &self.officer.account);
         println!("{} · 演示 · {day}", township.name);
         println!("desk   {url}/desk/#code={}", self.office);
-        println!("phone  {url}/m/  {}  {}  code {}", account.name, account.phone, self.officer.code);
+        let link = format!("{url}/m/#phone={}&code={}", account.phone, self.officer.code);
+        println!("phone  {link}  {}", account.name);
         print::pins(&self.pins);
-        println!("{}", qr(&format!("{url}/m/")).unwrap_or_default());
+        println!("{}", qr(&link).unwrap_or_default());
     }
 }
 

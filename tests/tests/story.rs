@@ -3,9 +3,12 @@
 
 use cunxuan_core::api::Wall;
 use cunxuan_core::plan::Role;
+use cunxuan_core::record::exchange::lacking;
+use cunxuan_core::record::export;
+use cunxuan_core::village::Book;
 use cunxuan_tests::browser::Browser;
 use cunxuan_tests::process::Result;
-use cunxuan_tests::server::Server;
+use cunxuan_tests::server::{Server, run};
 use serde_json::json;
 use std::time::Duration;
 
@@ -44,6 +47,7 @@ fn a_village_on_one_phone() {
 
     server.restart().unwrap();
     arrives(&hand, &server, &small).unwrap();
+    folds_alike(&hand, &small).unwrap();
     assert_eq!(hand.strange_errors().unwrap(), Vec::<String>::new());
 }
 
@@ -231,4 +235,20 @@ fn arrives(hand: &Hand, server: &Server, small: &Small) -> Result {
         let entries = usize::try_from(row.entries)? == small.entries + hand.written + 1;
         Ok((told == (41, 26, RETURNED, 25, 1, true) && entries).then_some(()))
     })
+}
+
+/// The page folded the journal to the same bytes as native code does with the server's export.
+fn folds_alike(hand: &Hand, small: &Small) -> Result {
+    hand.go("me")?;
+    hand.browser.find("[data-fingerprint]")?;
+    hand.browser.screenshot("me")?;
+    let shown = hand.browser.eval("return document.querySelector('[data-fingerprint]').dataset.fingerprint")?;
+    let file = small.folder.path().join("village.cx");
+    run(&["export", &small.village, "--out", &file.display().to_string()], small.folder.path())?;
+    let journal = export::read(&std::fs::read(file)?).map_err(|fault| format!("{fault:?}"))?;
+    let mut book = Book::new(journal.scope().clone());
+    book.take(lacking(&journal, &[], u32::MAX).0);
+    let native: String = book.village().fingerprint().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(shown, native, "WASM and native fold the same journal to the same bytes");
+    Ok(())
 }

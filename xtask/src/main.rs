@@ -65,7 +65,7 @@ fn screens() -> Done {
     pack::run()?;
     check::build_server()?;
     let mut stories = shell::cargo(&["test"]);
-    stories.args(check::SELECTION).args(["--test", "*browser*"]);
+    stories.args(check::SELECTION).args(["--test", "smoke_browser", "--test", "desk", "--test", "story"]);
     shell::run(check::with_browser(&mut stories))?;
     println!("{}", shell::root().join("target/screens").display());
     Ok(())

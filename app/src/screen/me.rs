@@ -9,6 +9,7 @@ use crate::screen::live::{pressed, tap};
 use crate::session::{Failure, Officer, Session};
 use crate::storage::local::{Settings, TextSize};
 use crate::text::{self, screen as words};
+use cunxuan_core::village::{Village, spoken};
 use leptos::prelude::*;
 
 /// The tab.
@@ -30,6 +31,7 @@ pub fn Me() -> AnyView {
                 <div class="list">
                     <TaskRow number=1 state=Signal::derive(|| TaskState::Todo) title=text::sync::OUTBOX note=waits on_press=outbox />
                 </div>
+                {fingerprint(session)}
                 <Look />
                 <div class="push"></div>
                 <Button word=text::sync::SIGN_OUT on_press=out />
@@ -37,6 +39,14 @@ pub fn Me() -> AnyView {
         </Frame>
     }
     .into_any()
+}
+
+/// The code that two devices with the same record show alike, and what it is for.
+fn fingerprint(session: Session) -> AnyView {
+    let whole = session.village(Village::fingerprint);
+    let hex: String = whole.iter().map(|byte| format!("{byte:02x}")).collect();
+    let said = spoken(&whole);
+    view! { <div class="head" data-fingerprint=hex>{words::SAME_RECORD}<span>{said}</span></div> }.into_any()
 }
 
 fn villages(session: Session, officer: &Officer) -> Vec<AnyView> {

@@ -51,7 +51,10 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
     let writer = Writer::ask().await;
     let kept = store.open(&scope.0).await?;
     let mut book = Book::new(scope.clone());
-    book.take(ranges(&kept));
+    let ranges = ranges(&kept);
+    mark("cx-fold-start");
+    book.take(ranges);
+    measure("cx-fold", "cx-fold-start");
     let log = store.get(&log_name(&scope)).await?.and_then(|bytes| LogId::from_slice(&bytes));
     let log = log.filter(|log| goes_on(&book, log));
     let inner = Inner {

@@ -42,6 +42,8 @@ pub const SIZES: [&str; 3] = ["标准", "大", "特大"];
 pub const OUTDOORS: &str = "户外";
 /// My villages.
 pub const VILLAGES: &str = "我的村";
+/// The code that is equal where the record is.
+pub const SAME_RECORD: &str = "校对码（记录相同，号码就相同）";
 /// Finding somebody.
 pub const FIND: &str = "查选民";
 /// The chosen village.

@@ -44,6 +44,8 @@ pub struct Small {
     pub minor: String,
     /// The number of somebody whom no list names.
     pub newcomer: String,
+    /// The village's code.
+    pub village: String,
     /// Entries on the record before the phone comes.
     pub entries: usize,
 }
@@ -78,6 +80,7 @@ impl Small {
             (people.collect(), book.journal().len())
         })?;
         Ok(Self {
+            village: township.villages[0].code.clone(),
             phone: officer.account.phone,
             code: officer.code,
             office: office.code,
