@@ -55,7 +55,7 @@ fn bench(args: &[String]) -> Done {
     setup::run()?;
     pack::run()?;
     check::build_server()?;
-    let mut bench = shell::cargo(&["run", "--release", "-p", "cunxuan-tests", "--bin", "bench"]);
+    let mut bench = shell::cargo(&["run", "-p", "cunxuan-tests", "--bin", "bench"]);
     shell::run(check::with_browser(&mut bench).arg("--").args(args))
 }
 

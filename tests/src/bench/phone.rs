@@ -6,7 +6,7 @@ use crate::browser::Browser;
 use crate::given::Fault;
 use crate::process::{Folder, patiently};
 use crate::server::Server;
-use cunxuan_core::id::PersonId;
+use cunxuan_core::id::{GroupNo, PersonId};
 use cunxuan_core::roll::Status;
 use cunxuan_core::time::Day;
 use cunxuan_server::account::Accounts;
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Somebody at the table who has no paper yet.
 struct Waiting {
-    group: String,
+    group: GroupNo,
     name: String,
     initials: String,
 }
@@ -53,7 +53,7 @@ pub fn measure(_: &Village) -> Result<Vec<Line>, Fault> {
     let mut server = Server::start(prepared.folder.path(), &[])?;
     browser.goto(&format!("{}/m/#phone={}&code={}", server.url(), prepared.phone, prepared.code))?;
     browser.click_text("进入")?;
-    browser.wait_text(".hero", "3,127")?;
+    browser.find(".hero")?;
     browser.wait_controlled()?;
     browser.wait_text("button.chip", "已同步")?;
     server.stop()?;
@@ -89,13 +89,12 @@ fn waiting(book: &cunxuan_core::village::Book) -> Vec<Waiting> {
     };
     let waits = |id: PersonId| {
         let resident = view.village.people().get(id).filter(|_| free(id))?;
-        let group = view.village.plan().group(resident.group)?;
         let initials = resident.person.initials.split(' ').next().unwrap_or_default().to_uppercase();
-        Some(Waiting { group: group.name.clone(), name: resident.person.name.clone(), initials })
+        Some(Waiting { group: resident.group, name: resident.person.name.clone(), initials })
     };
     let mut all: Vec<Waiting> = view.village.people().iter().filter_map(|(id, _)| waits(id)).collect();
-    let last = all.last().map(|one| one.group.clone());
-    all.retain(|one| Some(&one.group) == last.as_ref());
+    let last = all.last().map(|one| one.group);
+    all.retain(|one| Some(one.group) == last);
     all.truncate(TAPS);
     all
 }
@@ -141,9 +140,8 @@ fn openings(browser: &Browser, prepared: &Prepared) -> Result<Vec<Line>, Fault> 
 }
 
 fn taps(browser: &Browser, prepared: &Prepared) -> Result<Vec<Line>, Fault> {
-    let group = &prepared.waiting.first().ok_or("nobody waits")?.group;
-    browser.eval("location.hash = 'tables'")?;
-    browser.click_text(group)?;
+    let group = prepared.waiting.first().ok_or("nobody waits")?.group;
+    browser.eval(&format!("location.hash = 'issue/{group}'"))?;
     for voter in &prepared.waiting {
         issue(browser, voter)?;
     }
