@@ -9,6 +9,7 @@ use crate::session::{Failure, Session};
 use crate::text;
 use cunxuan_core::id::GroupNo;
 use cunxuan_core::person::{Facts, Hukou, IdFault, IdNumber, Person, Residence, Wish};
+use cunxuan_core::small::sort_by_key;
 use cunxuan_core::time::Day;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -210,7 +211,7 @@ fn areas(session: Session) -> Vec<String> {
         }
     });
     let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sort_by_key(&mut counts, |(_, count)| std::cmp::Reverse(*count));
     counts.into_iter().take(2).map(|(area, _)| area).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::part::bit_of_initial;
 use cunxuan_core::id::{GroupNo, PersonId};
+use cunxuan_core::small::sort_by_key;
 use cunxuan_core::village::Village;
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ impl Names {
             *counts.entry(surname).or_default() += 1;
         }
         let mut counts: Vec<(char, usize)> = counts.into_iter().collect();
-        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        sort_by_key(&mut counts, |(_, count)| std::cmp::Reverse(*count));
         counts.into_iter().take(most).map(|(surname, _)| surname).collect()
     }
 }

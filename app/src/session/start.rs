@@ -110,7 +110,7 @@ fn held_name(log: &LogId) -> String {
 
 /// The highest own number that the township was known to hold when this phone was last open.
 fn held(log: &LogId) -> u32 {
-    local::load(&held_name(log)).unwrap_or(0)
+    local::load(&held_name(log)).and_then(|seq| seq.parse().ok()).unwrap_or(0)
 }
 
 impl Session {
@@ -122,7 +122,7 @@ impl Session {
             inner.log.filter(|_| news)
         });
         if let Some(log) = news.flatten() {
-            local::save(&held_name(&log), &seq);
+            local::save(&held_name(&log), &seq.to_string());
         }
     }
 

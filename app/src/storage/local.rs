@@ -1,10 +1,9 @@
 //! Small things kept beside the database (本机设置): the look, and the sentinel against lost records.
 
 use gloo_storage::{LocalStorage, Storage};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// How large everything is written (字号).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TextSize {
     /// 标准, root 16 px.
     #[default]
@@ -27,7 +26,7 @@ impl TextSize {
 }
 
 /// The look this phone's owner chose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// 字号.
     pub size: TextSize,
@@ -40,12 +39,24 @@ impl Settings {
 
     /// The kept settings, or the plain ones.
     pub fn load() -> Settings {
-        load(Self::NAME).unwrap_or_default()
+        load(Self::NAME).map_or_else(Settings::default, |text| Self::read(&text))
+    }
+
+    /// As they are kept: the size's attribute, and a word behind it outdoors.
+    fn write(self) -> String {
+        [self.size.attribute(), if self.outdoors { " out" } else { "" }].concat()
+    }
+
+    fn read(text: &str) -> Settings {
+        let (size, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let sizes = [TextSize::Standard, TextSize::Large, TextSize::Largest];
+        let size = sizes.into_iter().find(|it| it.attribute() == size).unwrap_or_default();
+        Settings { size, outdoors: rest == "out" }
     }
 
     /// Keeps the settings and gives them to the page.
     pub fn save(&self) {
-        save(Self::NAME, self);
+        save(Self::NAME, &self.write());
         self.apply();
     }
 
@@ -58,7 +69,7 @@ impl Settings {
 
 /// What this phone once knew of its own records, kept apart from them: if the database comes back
 /// with less, the browser has thrown records away or an old copy was restored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentinel {
     /// The phone's log, hexadecimal.
     pub device: String,
@@ -73,12 +84,24 @@ impl Sentinel {
 
     /// The kept sentinel; none on a phone that never wrote.
     pub fn load() -> Option<Sentinel> {
-        load(Self::NAME)
+        load(Self::NAME).and_then(|text| Self::read(&text))
     }
 
     /// Keeps the sentinel; false where the browser keeps nothing.
     pub fn save(&self) -> bool {
-        save(Self::NAME, self)
+        save(Self::NAME, &self.write())
+    }
+
+    /// As it is kept: the three values, parted by blanks.
+    fn write(&self) -> String {
+        [self.device.as_str(), &self.max_seq.to_string(), &self.created.to_string()].join(" ")
+    }
+
+    fn read(text: &str) -> Option<Sentinel> {
+        let mut parts = text.split(' ');
+        let device = parts.next()?.to_owned();
+        let (max_seq, created) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some(Sentinel { device, max_seq, created })
     }
 
     /// Whether a database whose highest own number is `max_seq` has lost records.
@@ -87,14 +110,14 @@ impl Sentinel {
     }
 }
 
-/// Reads a small value; none where it is absent, unreadable, or the browser keeps nothing.
-pub fn load<T: DeserializeOwned>(name: &str) -> Option<T> {
-    present().then(|| LocalStorage::get(name).ok()).flatten()
+/// Reads a small text; none where it is absent or the browser keeps nothing.
+pub fn load(name: &str) -> Option<String> {
+    present().then(|| LocalStorage::raw().get_item(name).ok().flatten()).flatten()
 }
 
-/// Keeps a small value; false where the browser keeps nothing.
-pub fn save<T: Serialize>(name: &str, value: &T) -> bool {
-    present() && LocalStorage::set(name, value).is_ok()
+/// Keeps a small text; false where the browser keeps nothing.
+pub fn save(name: &str, value: &str) -> bool {
+    present() && LocalStorage::raw().set_item(name, value).is_ok()
 }
 
 /// Forgets a small value.
@@ -121,5 +144,18 @@ mod tests {
         {
             assert_eq!(kept.misses(device, max_seq), misses, "{device} {max_seq}");
         }
+    }
+
+    #[test]
+    fn what_is_kept_reads_back() {
+        for size in [TextSize::Standard, TextSize::Large, TextSize::Largest] {
+            for outdoors in [false, true] {
+                let settings = Settings { size, outdoors };
+                assert_eq!(Settings::read(&settings.write()), settings);
+            }
+        }
+        let kept = Sentinel { device: "ab".into(), max_seq: 7, created: 1_795_000_000_000 };
+        assert_eq!(Sentinel::read(&kept.write()), Some(kept));
+        assert_eq!((Sentinel::read("ab 7"), Settings::read("{}")), (None, Settings::default()));
     }
 }

@@ -31,9 +31,9 @@ pub const PRINT: &str = "打印进度表";
 /// Title of the wall.
 pub const WALL: &str = "工作进程";
 /// Title of the list of what needs a decision.
-pub const TODO: &str = "需要处理";
+pub const NEEDS_DECISION: &str = "需要处理";
 /// Nothing needs a decision.
-pub const TODO_EMPTY: &str = "没有要处理的事。";
+pub const NO_DECISIONS: &str = "没有要处理的事。";
 /// Title of the list of days to come.
 pub const DEADLINES: &str = "时限";
 /// There are no days to come.

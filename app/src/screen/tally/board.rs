@@ -6,6 +6,7 @@ use crate::text::count as words;
 use cunxuan_core::ballot::{BallotSettled, Post};
 use cunxuan_core::count::{Mark, Paper, Run, Section};
 use cunxuan_core::id::{BoxNo, Place};
+use cunxuan_core::small::sort_by_key;
 use std::cmp::Reverse;
 
 /// Papers in a bundle.
@@ -159,9 +160,9 @@ fn patterns(before: &[Paper], form: &BallotSettled) -> Vec<Vec<Section>> {
             None => counts.push((sections.clone(), 1)),
         }
     }
-    counts.sort_by_key(|(_, count)| Reverse(*count));
+    sort_by_key(&mut counts, |(_, count)| Reverse(*count));
     let mut common: Vec<Vec<Section>> = counts.into_iter().take(KEYS).map(|(sections, _)| sections).collect();
-    common.sort_by_cached_key(|sections| sections.iter().flat_map(order).collect::<Vec<_>>());
+    sort_by_key(&mut common, |sections| sections.iter().flat_map(order).collect::<Vec<_>>());
     common
 }
 

@@ -2,6 +2,7 @@
 
 use super::board::PostBoard;
 use cunxuan_core::count::{Mark, Section};
+use cunxuan_core::small::sort_by_key;
 
 /// The marks so far, post by post; a missing post has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Picks {
                 Some(at) => drop(yes.remove(at)),
                 None => {
                     yes.push(mark);
-                    yes.sort_by_key(place);
+                    sort_by_key(yes, place);
                 }
             },
             Section::OverMarked | Section::Unreadable => *section = Section::Names { yes: vec![mark], no: Vec::new() },

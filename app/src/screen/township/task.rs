@@ -35,9 +35,9 @@ pub fn Tasks(
     let list = move || tasks.get().into_iter().map(line).collect_view();
     view! {
         <section class="panel tasks">
-            <h2>{text::TODO}<span>{move || text::things(tasks.read().len())}</span></h2>
+            <h2>{text::NEEDS_DECISION}<span>{move || text::things(tasks.read().len())}</span></h2>
             <div class="scroll">
-                <p hidden=move || !tasks.read().is_empty()>{text::TODO_EMPTY}</p>
+                <p hidden=move || !tasks.read().is_empty()>{text::NO_DECISIONS}</p>
                 {list}
             </div>
         </section>
