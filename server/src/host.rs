@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use cunxuan_core::time::Day;
 use sha2::{Digest, Sha256};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Milliseconds since 1970-01-01 UTC.
@@ -10,6 +11,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A label for what arrives: microseconds since 1970-01-01 UTC, and always larger than the one before, so
+/// that the first branch of a log stays the first after a restart.
+#[must_use]
+pub fn arrival() -> i64 {
+    static LAST: AtomicI64 = AtomicI64::new(0);
+    let now = now_ms().saturating_mul(1000);
+    let next = |last: i64| now.max(last.saturating_add(1));
+    let before = LAST.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(next(last)));
+    before.map_or(now, next)
 }
 
 /// Seconds since 1970-01-01 UTC.
@@ -74,6 +86,12 @@ mod tests {
         assert_eq!(unhex(&hex(&[0, 15, 255])), Some(vec![0, 15, 255]));
         assert_eq!(unhex("0g"), None);
         assert_eq!(unhex("012"), None);
+    }
+
+    #[test]
+    fn whatever_arrives_later_has_a_larger_label() {
+        let labels: Vec<i64> = (0..1000).map(|_| arrival()).collect();
+        assert!(labels.is_sorted_by(|one, next| one < next));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::error::AppError;
-use crate::host::now_ms;
+use crate::host::arrival;
 use crate::schema::entry;
 use cunxuan_core::id::{EntryId, LogId, Salt, Scope};
 use cunxuan_core::record::entry::{Item, Opening};
@@ -33,8 +33,7 @@ impl Store {
     /// # Errors
     /// When nothing could be written.
     pub fn keep(&self, township: &str, journal: &Journal, keys: &[Key]) -> Result<(), AppError> {
-        let received_at = now_ms();
-        let row = |key: &Key| Some(row(township, journal.scope(), key, item(journal, key)?, received_at));
+        let row = |key: &Key| Some(row(township, journal.scope(), key, item(journal, key)?, arrival()));
         let rows: Vec<Row> = keys.iter().filter_map(row).collect();
         if rows.is_empty() {
             return Ok(());
@@ -166,6 +165,8 @@ mod tests {
         assert_eq!(items(&loaded), items(&journal), "bytes and openings");
         assert_eq!(store.scopes("990101101").unwrap(), std::slice::from_ref(&scope));
         assert!(store.ranges("990101102", &scope).unwrap().is_empty(), "another township's");
-        std::fs::remove_dir_all(folder).unwrap();
+        drop(store);
+        // A reader of the pool may still be closing its files: what is left is small and temporary.
+        let _ = std::fs::remove_dir_all(folder);
     }
 }
