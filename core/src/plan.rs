@@ -5,6 +5,7 @@
 
 use crate::event::{events, wire};
 use crate::id::{ActorNo, BoxNo, ElectionNo, GroupNo};
+pub use crate::law::rules::Body;
 use crate::stamp::Stamp;
 use crate::time::Day;
 use minicbor::{Decode, Encode};
@@ -134,18 +135,6 @@ pub fn pin_check(salt: &[u8; 16], pin: &str) -> [u8; 32] {
     use sha2::{Digest, Sha256};
     let first: [u8; 32] = Sha256::new().chain_update(salt).chain_update(pin.as_bytes()).finalize().into();
     (1..4096).fold(first, |hash, _| Sha256::digest(hash).into())
-}
-
-/// The body that is elected (机构).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
-#[cbor(index_only)]
-pub enum Body {
-    /// The village committee (村民委员会).
-    #[n(0)]
-    VillageCommittee,
-    /// The Party branch (党支部).
-    #[n(1)]
-    PartyBranch,
 }
 
 /// One body's election in this village.

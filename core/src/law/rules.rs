@@ -39,12 +39,15 @@ pub enum Confidence {
     Chosen,
 }
 
-/// Which body is elected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which body is elected (机构).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
 pub enum Body {
-    /// The villagers' committee (村民委员会).
+    /// The village committee (村民委员会).
+    #[n(0)]
     VillageCommittee,
     /// The Party branch (党支部).
+    #[n(1)]
     PartyBranch,
 }
 
