@@ -4,7 +4,6 @@ mod boxes;
 mod frame;
 mod hand_over;
 mod issue;
-mod live;
 mod me;
 mod new_person;
 mod number;
@@ -23,12 +22,12 @@ pub mod township;
 pub use place::Place;
 
 use crate::browser::{page, spawn};
+use crate::markup::{live, view};
 use crate::part::{Notice, Toast, Tone};
 use crate::session::{self, Opened, Session};
 use crate::storage::local::Settings;
 use crate::text::screen as text;
 use leptos::prelude::*;
-use live::live;
 
 /// How far the page has come.
 #[derive(Clone)]
@@ -55,19 +54,16 @@ pub fn Phone() -> AnyView {
         };
         phase.set(next);
     });
-    let shown = move || {
-        match phase.get() {
+    let shown = move || match phase.get() {
         Phase::Opening => ().into_any(),
         Phase::SignIn(opened) => {
             let ready = Callback::new(move |session| phase.set(Phase::Ready(session)));
-            view! { <sign_in::SignIn opened=opened on_ready=ready /> }.into_any()
+            view! { <sign_in::SignIn opened=opened on_ready=ready /> }
         }
-        Phase::Ready(session) => view! { <AtWork session=session /> }.into_any(),
+        Phase::Ready(session) => view! { <AtWork session=session /> },
         Phase::Closed => {
             view! { <main class="phone"><div class="main empty"><Notice tone=Tone::Bad title=text::NO_STORE /></div></main> }
-                .into_any()
         }
-    }
     };
     live(shown)
 }
@@ -96,24 +92,23 @@ fn AtWork(session: Session) -> AnyView {
         _ => Place::Boxes,
     });
     view! {
-        {live(move || screen(allowed.get()))}
+        {move || screen(allowed.get())}
         <Toast word=session.toast />
     }
-    .into_any()
 }
 
 fn screen(place: Place) -> AnyView {
     match place {
-        Place::Today => view! { <today::Today /> }.into_any(),
-        Place::People => view! { <people::People /> }.into_any(),
-        Place::New => view! { <new_person::NewPerson /> }.into_any(),
-        Place::Tables => view! { <tables::Tables /> }.into_any(),
-        Place::Issue(group) => view! { <issue::Issue group=group /> }.into_any(),
-        Place::Boxes => view! { <boxes::Boxes /> }.into_any(),
-        Place::HandOver => view! { <hand_over::HandOver /> }.into_any(),
-        Place::Tally(box_no) => view! { <tally::Tally box_no=box_no /> }.into_any(),
-        Place::Sign => view! { <sign::Sign /> }.into_any(),
-        Place::Outbox => view! { <outbox::Outbox /> }.into_any(),
-        Place::Me => view! { <me::Me /> }.into_any(),
+        Place::Today => view! { <today::Today /> },
+        Place::People => view! { <people::People /> },
+        Place::New => view! { <new_person::NewPerson /> },
+        Place::Tables => view! { <tables::Tables /> },
+        Place::Issue(group) => view! { <issue::Issue group=group /> },
+        Place::Boxes => view! { <boxes::Boxes /> },
+        Place::HandOver => view! { <hand_over::HandOver /> },
+        Place::Tally(box_no) => view! { <tally::Tally box_no=box_no /> },
+        Place::Sign => view! { <sign::Sign /> },
+        Place::Outbox => view! { <outbox::Outbox /> },
+        Place::Me => view! { <me::Me /> },
     }
 }

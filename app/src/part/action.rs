@@ -1,6 +1,7 @@
 //! The button (按钮) and its weights.
 
 use super::tone::class;
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// How much a button weighs on the screen.
@@ -54,5 +55,4 @@ pub fn Button(
             {word}
         </button>
     }
-    .into_any()
 }

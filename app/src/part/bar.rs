@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icon, small};
 use super::tone::{Tone, class};
+use crate::markup::view;
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -26,9 +27,8 @@ pub fn TopBar(
             <button type="button" class="back" aria-label=text::BACK on:click=move |_| on_back.run(())>
                 {icon(Icon::Back)}
             </button>
-        }
-        .into_any(),
-        None => view! { <span class="seal" aria-hidden="true">{text::SEAL}</span> }.into_any(),
+        },
+        None => view! { <span class="seal" aria-hidden="true">{text::SEAL}</span> },
     };
     let kind = if on_back.is_some() { "bar" } else { "top" };
     view! {
@@ -41,7 +41,6 @@ pub fn TopBar(
             {children.map(|children| children())}
         </header>
     }
-    .into_any()
 }
 
 /// What the sync chip says. It is always worked out from the count of entries that wait.
@@ -93,7 +92,6 @@ pub fn SyncChip(
             {move || said.with(|it| it.2.clone())}
         </button>
     }
-    .into_any()
 }
 
 /// One tab of the foot.
@@ -134,5 +132,5 @@ pub fn TabBar(
         }
     };
     let tabs: Vec<_> = tabs.into_iter().enumerate().map(tab).collect();
-    view! { <nav class="tabs">{tabs}</nav> }.into_any()
+    view! { <nav class="tabs">{tabs}</nav> }
 }

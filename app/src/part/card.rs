@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::tone::{Tone, class};
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// A small word of state.
@@ -14,7 +15,7 @@ pub fn StatusChip(
     #[prop(into)]
     word: Signal<String>,
 ) -> AnyView {
-    view! { <span class=move || class("chip", tone.get().class())>{word}</span> }.into_any()
+    view! { <span class=move || class("chip", tone.get().class())>{word}</span> }
 }
 
 /// A coloured band that says one thing and stays; grave ones are read out at once.
@@ -41,7 +42,6 @@ pub fn Notice(
             <div>{title}<small>{note}</small></div>
         </div>
     }
-    .into_any()
 }
 
 /// A word over the screen for a moment; the caller takes it away by setting none.
@@ -52,7 +52,7 @@ pub fn Toast(
     word: Signal<Option<String>>,
 ) -> AnyView {
     let shown = move || word.get().map(|word| view! { <div class="toast">{word}</div> });
-    view! { <div role="status" aria-live="polite">{shown}</div> }.into_any()
+    view! { <div role="status" aria-live="polite">{shown}</div> }
 }
 
 /// The strip of key numbers; it holds [`Counter`]s.
@@ -64,7 +64,7 @@ pub fn CounterStrip(
     /// The counters.
     children: Children,
 ) -> AnyView {
-    view! { <section class=move || class("counts", tone.get().class())>{children()}</section> }.into_any()
+    view! { <section class=move || class("counts", tone.get().class())>{children()}</section> }
 }
 
 /// One number and what it counts.
@@ -93,7 +93,6 @@ pub fn Counter(
             <b class=look>{value}<span>{unit}</span></b>
         </div>
     }
-    .into_any()
 }
 
 /// Name, sex and age, and number on one line.
@@ -109,5 +108,5 @@ pub fn PersonLine(
     #[prop(optional, into)]
     number: Signal<String>,
 ) -> AnyView {
-    view! { <div class="person"><b>{name}</b><span>{about}</span><i>{number}</i></div> }.into_any()
+    view! { <div class="person"><b>{name}</b><span>{about}</span><i>{number}</i></div> }
 }

@@ -1,6 +1,7 @@
 //! Parts of the township's wall (进度墙): the step cell and the key figure.
 
 use super::tone::class;
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// Where a village stands in one step. Shape and word tell it, so that grey print does too.
@@ -49,7 +50,6 @@ pub fn StageCell(
             {move || mark.get().look().1}
         </i>
     }
-    .into_any()
 }
 
 /// One key figure above the wall.
@@ -93,5 +93,4 @@ pub fn Kpi(
             <p>{note}</p>
         </div>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! A field to write in (输入框), with its label above and its error beside it.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// One line of writing. What was typed is never cleared by an error.
@@ -31,5 +32,4 @@ pub fn Field(
             <span class="error" role="status" hidden=move || !wrong.get()>{error}</span>
         </label>
     }
-    .into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icon, small};
 use super::tone::class;
+use crate::markup::view;
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -38,7 +39,6 @@ pub fn Hero(
             <div>{children.map(|children| children())}</div>
         </section>
     }
-    .into_any()
 }
 
 fn mark_class(place: u32, now: u32) -> &'static str {
@@ -87,7 +87,7 @@ pub fn TaskRow(
         TaskState::Halted => "task halt",
     };
     let dot = move || match state.get() {
-        TaskState::Done => view! { {small(Icon::Check)} <span class="sr">{text::FINISHED}</span> }.into_any(),
+        TaskState::Done => view! { {small(Icon::Check)} <span class="sr">{text::FINISHED}</span> },
         TaskState::Now | TaskState::Todo => number.into_any(),
         TaskState::Halted => text::HALTED.into_any(),
     };
@@ -98,5 +98,4 @@ pub fn TaskRow(
             {icon(Icon::Next)}
         </button>
     }
-    .into_any()
 }

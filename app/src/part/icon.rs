@@ -1,5 +1,6 @@
 //! Line icons on a grid of 24 (图标); each stands beside a word.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// The icons there are.
@@ -67,5 +68,4 @@ fn drawn(class: &'static str, icon: Icon) -> AnyView {
             <path d=icon.path() />
         </svg>
     }
-    .into_any()
 }

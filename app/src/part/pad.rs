@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::tone::class;
+use crate::markup::view;
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -29,7 +30,6 @@ pub fn Typed(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
 }
 
 /// The pad of pinyin initials: 23 keys, since no syllable starts with I, U or V.
@@ -53,7 +53,6 @@ pub fn InitialsPad(
     view! {
         <div class="pad six" role="group" aria-label=text::INITIALS>{keys}{erase(on_erase)}</div>
     }
-    .into_any()
 }
 
 /// The pad and field for an ID number. The number is shown in groups, kept without blanks.
@@ -95,7 +94,6 @@ pub fn IdPad(
             {erase(take_back.into())}
         </div>
     }
-    .into_any()
 }
 
 /// The pad for a PIN: dots above, digits below.
@@ -132,7 +130,6 @@ pub fn NumPad(
             {erase(take_back.into())}
         </div>
     }
-    .into_any()
 }
 
 fn digits(digits: &str, on_key: Callback<char>) -> Vec<AnyView> {
@@ -145,7 +142,6 @@ fn key(letter: char, dead: impl Fn() -> bool + Send + 'static, on_key: Callback<
             {letter.to_string()}
         </button>
     }
-    .into_any()
 }
 
 fn erase(on_erase: Callback<()>) -> AnyView {
@@ -154,7 +150,6 @@ fn erase(on_erase: Callback<()>) -> AnyView {
             {icon(Icon::Erase)}
         </button>
     }
-    .into_any()
 }
 
 /// Keeps digits, and an X in the 18th place only; reads full-width writing too.

@@ -1,5 +1,6 @@
 //! A QR code on the screen (二维码), for carrying records by sight.
 
+use crate::markup::view;
 use crate::text::part as text;
 use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
@@ -33,7 +34,6 @@ impl QrShow {
                 <figcaption>{line}</figcaption>
             </figure>
         }
-        .into_any()
     }
 }
 

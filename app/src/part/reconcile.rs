@@ -1,6 +1,7 @@
 //! The equations that must hold before a result is signed (核对).
 
 use super::icon::{Icon, icon};
+use crate::markup::view;
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -47,5 +48,5 @@ pub fn EquationList(
         }
     };
     let lines = move || lines.get().into_iter().enumerate().map(line).collect::<Vec<_>>();
-    view! { <section class="eqs">{lines}</section> }.into_any()
+    view! { <section class="eqs">{lines}</section> }
 }

@@ -1,8 +1,10 @@
 //! The sheet that comes up from below with large choices (选择单).
 
+use crate::markup::view;
 use crate::text::part as text;
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// A sheet over the screen; Escape, the veil and 取消 close it without an act.
 #[component]
@@ -16,9 +18,8 @@ pub fn Sheet(
     /// Its content.
     children: Children,
 ) -> AnyView {
-    let panel = NodeRef::<html::Div>::new();
     // The keyboard and the screen reader must follow what came up.
-    panel.on_load(|panel| drop(panel.focus()));
+    let follow = |panel: Element| drop(panel.unchecked_into::<HtmlElement>().focus());
     view! {
         <div
             class="veil"
@@ -35,7 +36,7 @@ pub fn Sheet(
                 aria-modal="true"
                 aria-label=title
                 tabindex="-1"
-                node_ref=panel
+                ready=follow
                 on:click=|event| event.stop_propagation()
             >
                 <h2>{title}</h2>
@@ -44,7 +45,6 @@ pub fn Sheet(
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// A sheet of reasons in groups.
@@ -73,5 +73,5 @@ pub fn ReasonSheet(
         }
     };
     let groups: Vec<_> = groups.into_iter().enumerate().map(group).collect();
-    view! { <Sheet title=title on_cancel=on_cancel>{groups}</Sheet> }.into_any()
+    view! { <Sheet title=title on_cancel=on_cancel>{groups}</Sheet> }
 }

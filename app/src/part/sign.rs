@@ -1,6 +1,7 @@
 //! Signing with the finger (签名): strokes as numbers, not as a picture.
 
 use super::action::{Button, Weight};
+use crate::markup::view;
 use crate::text::part as text;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
@@ -46,7 +47,6 @@ pub fn SignaturePad(
             </div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -81,7 +81,6 @@ fn Field(strokes: RwSignal<Vec<Stroke>>) -> AnyView {
             <path d=move || strokes.with(|it| path(it)) />
         </svg>
     }
-    .into_any()
 }
 
 /// A signature that was given, drawn as large as its place allows.
@@ -95,7 +94,6 @@ pub fn Ink(
             <path d=path(&strokes) />
         </svg>
     }
-    .into_any()
 }
 
 /// Where the pointer is, and how high the field is, both in ten-thousandths of its width.

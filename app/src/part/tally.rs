@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icon, small};
 use super::tone::class;
+use crate::markup::view;
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -23,7 +24,6 @@ pub fn zheng(strokes: usize, fresh: bool) -> AnyView {
             <path class="new" d=new />
         </svg>
     }
-    .into_any()
 }
 
 /// The 正 of a count, the last stroke red if it is `fresh`.
@@ -52,7 +52,7 @@ pub fn OfficeHead(
     over: Signal<bool>,
 ) -> AnyView {
     let look = move || class("office", if over.get() { "over" } else { "" });
-    view! { <div class=look><span>{title}</span><span>{column}</span></div> }.into_any()
+    view! { <div class=look><span>{title}</span><span>{column}</span></div> }
 }
 
 /// One name with its 正 and its number. With `on_press` it is a button (逐人点选).
@@ -94,9 +94,8 @@ pub fn ZhengRow(
             >
                 {inner}
             </button>
-        }
-        .into_any(),
-        None => view! { <div class="zrow">{inner}</div> }.into_any(),
+        },
+        None => view! { <div class="zrow">{inner}</div> },
     }
 }
 
@@ -130,7 +129,7 @@ pub fn TickStrip(
         view! { <i class=look></i> }
     };
     let said = move || text::ballots(ticks.with(Vec::len), length);
-    view! { <div class="ticks" role="img" aria-label=said>{(0..length).map(tick).collect::<Vec<_>>()}</div> }.into_any()
+    view! { <div class="ticks" role="img" aria-label=said>{(0..length).map(tick).collect::<Vec<_>>()}</div> }
 }
 
 /// What was recorded last, read out, with the way to take it back.
@@ -163,7 +162,6 @@ pub fn ReadbackBar(
             </button>
         </section>
     }
-    .into_any()
 }
 
 /// A key that records a whole ballot at once (票型键), every name spelled out.
@@ -180,7 +178,6 @@ pub fn PatternKey(
     view! {
         <button type="button" class="key" on:click=move |_| on_press.run(())>{sections}</button>
     }
-    .into_any()
 }
 
 /// Lets a tap through only some time after the one before (防连按).

@@ -3,8 +3,8 @@
 use super::Place;
 use super::frame::{Chip, Frame};
 use super::number::NumberEntry;
+use crate::markup::view;
 use crate::part::{Button, Notice, Sheet, TaskRow, TaskState, Tone, Weight};
-use crate::screen::live::live;
 use crate::session::{Desk, Session};
 use crate::text::{self, count as words};
 use cunxuan_core::count::BoxOpened;
@@ -45,10 +45,10 @@ pub fn Boxes() -> AnyView {
                 session.teller.set(None);
                 Place::Today.go();
             });
-            view! { <Button word=words::HAND_BACK on_press=back /> }.into_any()
+            view! { <Button word=words::HAND_BACK on_press=back /> }
         } else {
             let go = Callback::new(|()| Place::HandOver.go());
-            view! { <Button word=words::HAND_OVER weight=Weight::Primary on_press=go /> }.into_any()
+            view! { <Button word=words::HAND_OVER weight=Weight::Primary on_press=go /> }
         }
     };
     let counted = move || {
@@ -62,14 +62,13 @@ pub fn Boxes() -> AnyView {
     view! {
         <Frame title=words::BOXES sub=Signal::derive(move || session.who()) parent=Place::Today>
             <div class="main">
-                {live(aside)}
-                <div class="list">{live(rows)}</div>
+                {aside}
+                <div class="list">{rows}</div>
             </div>
-            <div class="foot">{live(sign)}{live(hand)}</div>
-            {live(move || opening.get().map(|line| open_sheet(session, line, opening)))}
+            <div class="foot">{sign}{hand}</div>
+            {move || opening.get().map(|line| open_sheet(session, line, opening))}
         </Frame>
     }
-    .into_any()
 }
 
 /// The form that is counted: the newest.
@@ -103,7 +102,7 @@ fn look(session: Session) -> Vec<Line> {
     lines.unwrap_or_default()
 }
 
-fn row(session: Session, line: Line, opening: RwSignal<Option<Line>>) -> impl IntoView {
+fn row(session: Session, line: Line, opening: RwSignal<Option<Line>>) -> AnyView {
     let Line { box_no, issued, far, .. } = line;
     let (state, note) = match far {
         Far::Shut => (TaskState::Todo, words::box_line(issued)),
@@ -152,5 +151,4 @@ fn open_sheet(session: Session, line: Line, opening: RwSignal<Option<Line>>) -> 
             <div class="chipline"><Chip /></div>
         </Sheet>
     }
-    .into_any()
 }

@@ -1,8 +1,8 @@
 //! The frame of a screen (框架): head with the chip, content, tabs.
 
 use super::Place;
+use crate::markup::view;
 use crate::part::{Icon, StatusChip, SyncChip, Tab, TabBar, Tone, TopBar};
-use crate::screen::live::live;
 use crate::session::Session;
 use crate::text::screen as text;
 use leptos::prelude::*;
@@ -32,28 +32,33 @@ pub fn Frame(
     children: Children,
 ) -> AnyView {
     let session = Session::here();
-    let chip = move || if who { view! { <Who /> }.into_any() } else { view! { <Chip /> }.into_any() };
+    let chip = move || {
+        if who {
+            view! { <Who /> }
+        } else {
+            view! { <Chip /> }
+        }
+    };
     let head = match parent {
         Some(parent) => {
             let back = Callback::new(move |()| parent.go());
-            view! { <TopBar title=title sub=sub on_back=back>{chip()}</TopBar> }.into_any()
+            view! { <TopBar title=title sub=sub on_back=back>{chip()}</TopBar> }
         }
-        None => view! { <TopBar title=title sub=sub>{chip()}</TopBar> }.into_any(),
+        None => view! { <TopBar title=title sub=sub>{chip()}</TopBar> },
     };
     let foot = tab.map(|tab| view! { <Tabs tab=tab /> });
     view! {
         <main class="phone" class:white=white>
-            {live(move || demo(session))}
+            {move || demo(session)}
             {head}
             {children()}
             {foot}
         </main>
     }
-    .into_any()
 }
 
 /// A demonstration says so on every screen.
-fn demo(session: Session) -> Option<impl IntoView> {
+fn demo(session: Session) -> Option<AnyView> {
     session.revisions.people.track();
     let mark = |day| [text::DEMO, " · ", &crate::text::plan::day(day)].concat();
     session.demo_day().map(|day| view! { <p class="demo">{mark(day)}</p> })
@@ -64,7 +69,7 @@ fn demo(session: Session) -> Option<impl IntoView> {
 pub fn Chip() -> AnyView {
     let session = Session::here();
     let state = Memo::new(move |_| session.outbox.with(crate::session::Outbox::chip));
-    view! { <SyncChip state=state on_press=Callback::new(|()| Place::Outbox.go()) /> }.into_any()
+    view! { <SyncChip state=state on_press=Callback::new(|()| Place::Outbox.go()) /> }
 }
 
 /// Whoever holds the phone.
@@ -72,7 +77,7 @@ pub fn Chip() -> AnyView {
 fn Who() -> AnyView {
     let session = Session::here();
     let word = Signal::derive(move || session.who());
-    view! { <StatusChip tone=Tone::Who word=word /> }.into_any()
+    view! { <StatusChip tone=Tone::Who word=word /> }
 }
 
 #[component]
@@ -92,5 +97,5 @@ fn Tabs(tab: usize) -> AnyView {
             place.go();
         }
     });
-    view! { <TabBar tabs=tabs current=Signal::derive(move || tab) on_pick=pick /> }.into_any()
+    view! { <TabBar tabs=tabs current=Signal::derive(move || tab) on_pick=pick /> }
 }

@@ -2,8 +2,8 @@
 
 use super::Place;
 use super::frame::Frame;
+use crate::markup::view;
 use crate::part::{NumPad, TaskRow, TaskState};
-use crate::screen::live::{live, tap};
 use crate::session::{Session, now_ms};
 use crate::text::{self, count as words};
 use cunxuan_core::id::ActorNo;
@@ -27,19 +27,18 @@ pub fn HandOver() -> AnyView {
     let tellers = StoredValue::new(tellers);
     let body = move || match chosen.get() {
         None => list(&tellers.get_value(), chosen),
-        Some((no, who)) => view! { <Pin actor=no who=who chosen=chosen /> }.into_any(),
+        Some((no, who)) => view! { <Pin actor=no who=who chosen=chosen /> },
     };
     view! {
         <Frame title=words::HAND_OVER sub=Signal::derive(move || session.who()) parent=Place::Boxes>
-            <div class="main">{live(body)}</div>
+            <div class="main">{body}</div>
         </Frame>
     }
-    .into_any()
 }
 
 fn list(tellers: &[Actor], chosen: RwSignal<Option<(ActorNo, String)>>) -> AnyView {
     if tellers.is_empty() {
-        return view! { <p class="empty">{words::NO_PINS}</p> }.into_any();
+        return view! { <p class="empty">{words::NO_PINS}</p> };
     }
     let row = |(place, actor): (u32, &Actor)| {
         let (no, who) = (actor.no, text::screen::who(text::plan::role(actor.role), &actor.name));
@@ -51,7 +50,6 @@ fn list(tellers: &[Actor], chosen: RwSignal<Option<(ActorNo, String)>>) -> AnyVi
         <div class="head">{words::WHO}</div>
         <div class="list">{(1..).zip(tellers).map(row).collect::<Vec<_>>()}</div>
     }
-    .into_any()
 }
 
 #[component]
@@ -78,13 +76,12 @@ fn Pin(actor: ActorNo, who: String, chosen: RwSignal<Option<(ActorNo, String)>>)
         let left = TRIES.saturating_sub(now.unwrap_or(0));
         said.set(if left == TRIES { words::WAIT.to_owned() } else { words::tries(left) });
     });
-    let back = tap(move || chosen.set(None));
+    let back = move |_| chosen.set(None);
     view! {
         <div class="head">{words::pin_of(&who)}<button type="button" class="link" on:click=back>{text::part::CANCEL}</button></div>
         <p class="error" role="status">{said}</p>
         <NumPad length=DIGITS value=typed on_full=full />
     }
-    .into_any()
 }
 
 /// One more wrong PIN; after the last the phone shuts and the count begins anew.

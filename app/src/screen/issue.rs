@@ -4,8 +4,8 @@ use super::Place;
 use super::frame::Frame;
 use super::number::NumberEntry;
 use super::proxy::ProxyForm;
+use crate::markup::{live, pressed, view};
 use crate::part::{Counter, CounterStrip, InitialsPad, Notice, ReasonSheet, Sheet, Tone, Typed};
-use crate::screen::live::{live, pressed, tap};
 use crate::session::{Found, Session};
 use crate::text::{self, polling as words};
 use cunxuan_core::id::{GroupNo, PersonId};
@@ -83,19 +83,18 @@ pub fn Issue(
         <Frame title=words::ISSUE sub=[text::plan::group(group), words::table(group)].join(" · ") parent=Place::Tables>
             <div class="main">
                 {strip(numbers, over)}
-                {live(move || halted(session, group, numbers))}
+                {move || halted(session, group, numbers)}
                 <Typed label=text::part::INITIALS value=shown(typed, surname)>
-                    <button type="button" class="link bad" on:click=tap(move || over.set(Some(Over::Halt)))>{words::HALT}</button>
+                    <button type="button" class="link bad" on:click=move |_| over.set(Some(Over::Halt))>{words::HALT}</button>
                 </Typed>
-                {live(cards)}
+                {cards}
                 <div class="push"></div>
                 <div class="picks">{surnames(session, group, surname, chosen)}</div>
                 <InitialsPad live=keys on_key=key on_erase=erase />
             </div>
-            {live(move || over.get().map(|it| sheet(session, group, it, over)))}
+            {move || over.get().map(|it| sheet(session, group, it, over))}
         </Frame>
     }
-    .into_any()
 }
 
 fn shown(typed: RwSignal<String>, surname: RwSignal<Option<char>>) -> Signal<String> {
@@ -134,7 +133,7 @@ fn count(session: Session, group: GroupNo) -> Numbers {
     counted.unwrap_or_default()
 }
 
-fn strip(numbers: Memo<Numbers>, over: RwSignal<Option<Over>>) -> impl IntoView {
+fn strip(numbers: Memo<Numbers>, over: RwSignal<Option<Over>>) -> AnyView {
     let of = move |read: fn(&Numbers) -> String| Signal::derive(move || numbers.with(read));
     let tone = Signal::derive(move || if numbers.with(Numbers::short) > 0 { Tone::Warn } else { Tone::Plain });
     let check = move |numbers: &Numbers| match (numbers.taken, numbers.short()) {
@@ -147,7 +146,7 @@ fn strip(numbers: Memo<Numbers>, over: RwSignal<Option<Over>>) -> impl IntoView 
         (short > 0).then(|| view! { <Notice tone=Tone::Warn title=words::short(short) /> })
     };
     let take = move || {
-        let press = tap(move || over.set(Some(Over::Papers)));
+        let press = move |_| over.set(Some(Over::Papers));
         let none = numbers.with(|numbers| numbers.taken.is_none());
         none.then(|| view! { <button type="button" class="btn" on:click=press>{words::TAKE}</button> })
     };
@@ -161,13 +160,13 @@ fn strip(numbers: Memo<Numbers>, over: RwSignal<Option<Over>>) -> impl IntoView 
                 tone=Signal::derive(move || numbers.with(check).1)
             />
         </CounterStrip>
-        {live(short)}
-        {live(take)}
+        {short}
+        {take}
     }
 }
 
-fn halted(session: Session, group: GroupNo, numbers: Memo<Numbers>) -> Option<impl IntoView> {
-    let resume = tap(move || session.act_and_say(move |desk| Ok(vec![desk.view.resume(Some(group))]), words::RESUME));
+fn halted(session: Session, group: GroupNo, numbers: Memo<Numbers>) -> Option<AnyView> {
+    let resume = move |_| session.act_and_say(move |desk| Ok(vec![desk.view.resume(Some(group))]), words::RESUME);
     numbers.with(|numbers| numbers.halted).then(|| {
         view! {
             <Notice tone=Tone::Bad title=words::HALTED />
@@ -181,7 +180,7 @@ fn surnames(
     group: GroupNo,
     surname: RwSignal<Option<char>>,
     chosen: RwSignal<Option<PersonId>>,
-) -> impl IntoView {
+) -> AnyView {
     let all = Memo::new(move |_| {
         session.revisions.people.track();
         session.names().surnames(5, |row| row.group == group)
@@ -215,9 +214,8 @@ fn sheet(session: Session, group: GroupNo, what: Over, over: RwSignal<Option<Ove
                     <NumberEntry label=words::TAKE word=words::TAKEN on_done=done />
                 </Sheet>
             }
-            .into_any()
         }
-        Over::Proxy(principal) => view! { <ProxyForm principal=principal on_close=close /> }.into_any(),
+        Over::Proxy(principal) => view! { <ProxyForm principal=principal on_close=close /> },
         Over::Halt => {
             let reasons = words::HALTS.map(|reason| words::halt(reason).to_owned()).to_vec();
             let pick = Callback::new(move |(_, at): (usize, usize)| {
@@ -228,7 +226,6 @@ fn sheet(session: Session, group: GroupNo, what: Over, over: RwSignal<Option<Ove
             });
             let title = words::halt_group(&text::plan::group(group));
             view! { <ReasonSheet title=title groups=vec![(String::new(), reasons)] on_pick=pick on_cancel=close /> }
-                .into_any()
         }
     }
 }

@@ -4,8 +4,8 @@ use super::Place;
 use super::frame::Frame;
 use super::outbox::leave;
 use crate::browser::{page, spawn};
+use crate::markup::{pressed, view};
 use crate::part::{Button, TaskRow, TaskState};
-use crate::screen::live::{pressed, tap};
 use crate::session::{Failure, Officer, Session};
 use crate::storage::local::{Settings, TextSize};
 use crate::text::{self, screen as words};
@@ -38,7 +38,6 @@ pub fn Me() -> AnyView {
             </div>
         </Frame>
     }
-    .into_any()
 }
 
 /// The code that two devices with the same record show alike, and what it is for.
@@ -46,7 +45,7 @@ fn fingerprint(session: Session) -> AnyView {
     let whole = session.village(Village::fingerprint);
     let hex: String = whole.iter().map(|byte| format!("{byte:02x}")).collect();
     let said = spoken(&whole);
-    view! { <div class="head" data-fingerprint=hex>{words::SAME_RECORD}<span>{said}</span></div> }.into_any()
+    view! { <div class="head" data-fingerprint=hex>{words::SAME_RECORD}<span>{said}</span></div> }
 }
 
 fn villages(session: Session, officer: &Officer) -> Vec<AnyView> {
@@ -58,7 +57,6 @@ fn villages(session: Session, officer: &Officer) -> Vec<AnyView> {
         let press = Callback::new(move |()| switch(session, at));
         let number = u32::from(at).saturating_add(1);
         view! { <TaskRow number=number state=Signal::derive(move || state) title=village.name.clone() note=note on_press=press /> }
-            .into_any()
     };
     (0..).zip(&officer.villages).map(row).collect()
 }
@@ -88,7 +86,7 @@ fn Look() -> AnyView {
     let sizes = [TextSize::Standard, TextSize::Large, TextSize::Largest];
     let size = move |(size, word): (TextSize, &'static str)| {
         let pressed = pressed(move || settings.get().size == size);
-        let press = tap(move || set(Settings { size, ..settings.get_untracked() }));
+        let press = move |_| set(Settings { size, ..settings.get_untracked() });
         view! { <button type="button" class="pick" aria-pressed=pressed on:click=press>{word}</button> }
     };
     let outdoors = move || if settings.get().outdoors { "true" } else { "false" };
@@ -103,5 +101,4 @@ fn Look() -> AnyView {
             <button type="button" class="pick" aria-pressed=outdoors on:click=flip>{words::OUTDOORS}</button>
         </div>
     }
-    .into_any()
 }

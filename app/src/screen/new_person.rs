@@ -3,8 +3,8 @@
 use super::Place;
 use super::frame::Frame;
 use super::people::registered;
+use crate::markup::{pressed, view};
 use crate::part::{Button, Field, IdPad, Notice, Tone, Weight};
-use crate::screen::live::{live, pressed, tap};
 use crate::session::{Failure, Session};
 use crate::text;
 use cunxuan_core::id::GroupNo;
@@ -42,32 +42,30 @@ pub fn NewPerson() -> AnyView {
     // The pad makes room for the name once the number is whole.
     let form = move || {
         if !complete.get() || known.with(Option::is_some) {
-            return view! { <IdPad value=number areas=Signal::derive(move || areas.get_value()) wrong=wrong /> }
-                .into_any();
+            return view! { <IdPad value=number areas=Signal::derive(move || areas.get_value()) wrong=wrong /> };
         }
-        let again = tap(move || {
+        let again = move |_| {
             number.set(String::new());
             name.set(String::new());
             refused.set(None);
-        });
+        };
         view! {
             <div class="typed id">
-                <output aria-label=text::part::ID_NUMBER>{live(move || number.with(|it| grouped(it)))}</output>
+                <output aria-label=text::part::ID_NUMBER>{move || number.with(|it| grouped(it))}</output>
                 <button type="button" class="link" on:click=again>{text::part::CLEAR}</button>
             </div>
             <Field label=text::roll::NAME value=name />
             <span class="hint">{text::roll::GROUP}</span>
             <div class="picks">{groups(session, group)}</div>
         }
-        .into_any()
     };
     view! {
         <Frame title=text::roll::NEW parent=Place::People>
             <div class="main">
-                {live(form)}
-                <div aria-live="polite">{live(move || told(&said.get()))}</div>
-                {live(move || known.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> }))}
-                {live(move || refused.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> }))}
+                {form}
+                <div aria-live="polite">{move || told(&said.get())}</div>
+                {move || known.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> })}
+                {move || refused.get().map(|why| view! { <Notice tone=Tone::Bad title=why /> })}
                 <div class="push"></div>
             </div>
             <div class="foot">
@@ -80,7 +78,6 @@ pub fn NewPerson() -> AnyView {
             </div>
         </Frame>
     }
-    .into_any()
 }
 
 fn told(said: &Said) -> AnyView {
@@ -89,9 +86,9 @@ fn told(said: &Said) -> AnyView {
         Said::Born(day, age, missing) => {
             let tone = if *missing > 0 { Tone::Warn } else { Tone::Ok };
             let (title, note) = (text::roll::of_age(*age, *missing), text::roll::born(*day));
-            view! { <Notice tone=tone title=title note=note /> }.into_any()
+            view! { <Notice tone=tone title=title note=note /> }
         }
-        Said::Wrong(why) => view! { <p class="error">{why.clone()}</p> }.into_any(),
+        Said::Wrong(why) => view! { <p class="error">{why.clone()}</p> },
     }
 }
 
@@ -189,7 +186,6 @@ fn groups(session: Session, chosen: RwSignal<Option<GroupNo>>) -> Vec<AnyView> {
                 {text::plan::group(no)}
             </button>
         }
-        .into_any()
     };
     all.into_iter().map(pick).collect()
 }

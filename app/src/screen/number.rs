@@ -1,7 +1,7 @@
 //! A pad for a count of papers (数字键盘).
 
+use crate::markup::view;
 use crate::part::{Button, Icon, Typed, Weight, icon};
-use crate::screen::live::tap;
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -27,9 +27,9 @@ pub fn NumberEntry(
         });
     };
     let key = move |digit: char| {
-        view! { <button type="button" on:click=tap(move || add(digit))>{digit.to_string()}</button> }
+        view! { <button type="button" on:click=move |_| add(digit)>{digit.to_string()}</button> }
     };
-    let erase = tap(move || typed.update(|it| it.truncate(it.len().saturating_sub(1))));
+    let erase = move |_| typed.update(|it| it.truncate(it.len().saturating_sub(1)));
     let done = Callback::new(move |()| {
         if let Ok(number) = typed.get_untracked().parse() {
             on_done.run(number);
@@ -47,5 +47,4 @@ pub fn NumberEntry(
         </div>
         <Button word=word weight=Weight::Primary off=off on_press=done />
     }
-    .into_any()
 }

@@ -3,8 +3,8 @@
 use super::Place;
 use super::frame::Frame;
 use crate::browser::{page, spawn};
+use crate::markup::view;
 use crate::part::{Button, Notice, Tone, Weight};
-use crate::screen::live::live;
 use crate::session::{self, Session};
 use crate::{sync, text};
 use cunxuan_core::record::exchange::{Failure, Input};
@@ -40,14 +40,13 @@ pub fn Outbox() -> AnyView {
     view! {
         <Frame title=text::sync::OUTBOX sub=Signal::derive(move || text::sync::waiting(unsent.get())) parent=parent>
             <div class="main">
-                {live(told)}
-                {live(again)}
-                {live(rows)}
+                {told}
+                {again}
+                {rows}
             </div>
             <div class="foot"><Button word=text::sync::NOW weight=Weight::Primary on_press=now /></div>
         </Frame>
     }
-    .into_any()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +63,7 @@ impl From<(Tone, String)> for StateLine {
 
 fn rows(session: Session, unsent: u32) -> AnyView {
     if unsent == 0 {
-        return view! { <p class="empty">{text::sync::NOTHING}</p> }.into_any();
+        return view! { <p class="empty">{text::sync::NOTHING}</p> };
     }
     let entries: Vec<(u32, u16, i64)> = session.book(|book| {
         let chain = session.log().and_then(|log| book.journal().log(&log));
@@ -85,7 +84,7 @@ fn rows(session: Session, unsent: u32) -> AnyView {
             </div>
         }
     };
-    view! { <div class="list">{entries.into_iter().map(row).collect::<Vec<_>>()}</div> }.into_any()
+    view! { <div class="list">{entries.into_iter().map(row).collect::<Vec<_>>()}</div> }
 }
 
 /// Leads back to the sign-in; nothing that is kept is touched.

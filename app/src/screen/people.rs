@@ -2,8 +2,8 @@
 
 use super::Place;
 use super::frame::Frame;
+use crate::markup::view;
 use crate::part::{Button, InitialsPad, PersonLine, Sheet, StatusChip, Tone, Typed, Weight};
-use crate::screen::live::{live, tap};
 use crate::session::{Found, Row, Session};
 use crate::text;
 use cunxuan_core::id::PersonId;
@@ -38,7 +38,7 @@ pub fn People() -> AnyView {
         <Frame title=text::roll::VOTERS sub=counted tab=1>
             <div class="main">
                 <Typed label=text::part::INITIALS value=typed />
-                {live(rows)}
+                {rows}
                 <div class="push"></div>
                 <Button word=text::roll::NEW on_press=Callback::new(|()| Place::New.go()) />
                 <InitialsPad
@@ -47,28 +47,27 @@ pub fn People() -> AnyView {
                     on_erase=Callback::new(move |()| typed.update(|it| it.truncate(it.len().saturating_sub(1))))
                 />
             </div>
-            {live(sheet)}
+            {sheet}
         </Frame>
     }
-    .into_any()
 }
 
 fn list(session: Session, found: &Found, chosen: RwSignal<Option<PersonId>>, idle: bool) -> AnyView {
     if session.names().is_empty() {
-        return view! { <p class="empty">{text::roll::NO_LIST}</p> }.into_any();
+        return view! { <p class="empty">{text::roll::NO_LIST}</p> };
     }
     if idle {
-        return view! { <p class="hint">{text::polling::PRESS}</p> }.into_any();
+        return view! { <p class="hint">{text::polling::PRESS}</p> };
     }
     if found.rows.is_empty() {
-        return view! { <p class="empty">{text::roll::NOBODY}</p> }.into_any();
+        return view! { <p class="empty">{text::roll::NOBODY}</p> };
     }
     let row = |row: &Row| {
         let (id, name) = (row.id, row.name.clone());
         let (word, tone) = standing(session, id);
         let about = text::plan::group(row.group);
         view! {
-            <button type="button" class="task" on:click=tap(move || chosen.set(Some(id)))>
+            <button type="button" class="task" on:click=move |_| chosen.set(Some(id))>
                 <span></span>
                 <span><b>{name}</b><small>{about}" · "{text::person::number(id)}</small></span>
                 <StatusChip tone=Signal::derive(move || tone) word=word />
@@ -76,7 +75,7 @@ fn list(session: Session, found: &Found, chosen: RwSignal<Option<PersonId>>, idl
         }
     };
     let more = (found.more > 0).then(|| view! { <p class="hint">{text::roll::more(found.more)}</p> });
-    view! { <div class="list">{found.rows.iter().map(row).collect::<Vec<_>>()}</div>{more} }.into_any()
+    view! { <div class="list">{found.rows.iter().map(row).collect::<Vec<_>>()}</div>{more} }
 }
 
 fn standing(session: Session, id: PersonId) -> (&'static str, Tone) {
@@ -120,7 +119,6 @@ fn detail(session: Session, id: PersonId, chosen: RwSignal<Option<PersonId>>) ->
             {act}
         </Sheet>
     }
-    .into_any()
 }
 
 /// How many are registered now.

@@ -1,7 +1,7 @@
 //! 委托票: the short form at the table. Who is away, who votes for him, what he is to him, seen in writing.
 
+use crate::markup::{pressed, view};
 use crate::part::{Button, InitialsPad, Sheet, Typed, Weight};
-use crate::screen::live::{live, pressed, tap};
 use crate::session::{Desk, Row, Session};
 use crate::text::{self, polling as words};
 use cunxuan_core::id::PersonId;
@@ -26,9 +26,9 @@ pub fn ProxyForm(
     let name = session.village(|village| village.people().get(principal).map(|one| one.person.name.clone()));
     let title = [words::PROXY, "：", &name.unwrap_or_default()].concat();
     let body = move || match holder.get() {
-        None => view! { <Holder principal=principal holder=holder /> }.into_any(),
+        None => view! { <Holder principal=principal holder=holder /> },
         Some((_, name)) => {
-            let again = tap(move || holder.set(None));
+            let again = move |_| holder.set(None);
             view! {
                 <div class="head">{words::HOLDER}"："{name}<button type="button" class="link" on:click=again>{text::part::ERASE}</button></div>
                 <p class="hint">{words::KINSHIP}</p>
@@ -38,7 +38,6 @@ pub fn ProxyForm(
                     {words::WRITTEN}
                 </label>
             }
-            .into_any()
         }
     };
     let off = Signal::derive(move || holder.with(Option::is_none) || kinship.get().is_none() || !written.get());
@@ -50,11 +49,10 @@ pub fn ProxyForm(
     });
     view! {
         <Sheet title=title on_cancel=on_close>
-            {live(body)}
+            {body}
             <Button word=words::REGISTER_PROXY weight=Weight::Primary off=off on_press=press />
         </Sheet>
     }
-    .into_any()
 }
 
 fn register(session: Session, proxy: ProxyRegistered, on_close: Callback<()>) {
@@ -79,7 +77,6 @@ fn kin(one: Kinship, kinship: RwSignal<Option<Kinship>>) -> AnyView {
             {words::kinship(one)}
         </button>
     }
-    .into_any()
 }
 
 /// Finds the holder among the village's voters.
@@ -96,18 +93,17 @@ fn Holder(principal: PersonId, holder: RwSignal<Option<(PersonId, String)>>) -> 
     let row = move |row: &Row| {
         let (id, name) = (row.id, row.name.clone());
         let about = [text::plan::group(row.group), text::person::number(id)].join(" · ");
-        let pick = tap(move || holder.set(Some((id, name.clone()))));
+        let pick = move |_| holder.set(Some((id, name.clone())));
         view! { <button type="button" on:click=pick>{row.name.clone()}" "<small>{about}</small></button> }
     };
     let rows = move || found.with(|found| found.rows.iter().map(row).collect::<Vec<_>>());
     view! {
         <Typed label=words::HOLDER value=typed />
-        <div class="list">{live(rows)}</div>
+        <div class="list">{rows}</div>
         <InitialsPad
             live=Signal::derive(move || found.with(|found| found.live))
             on_key=Callback::new(move |key: char| typed.update(|it| it.push(key)))
             on_erase=Callback::new(move |()| typed.update(|it| it.truncate(it.len().saturating_sub(1))))
         />
     }
-    .into_any()
 }

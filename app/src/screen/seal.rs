@@ -1,6 +1,7 @@
 //! The check page before a result is sealed (封存), and the reason where papers do not balance.
 
 use super::boxes::form;
+use crate::markup::view;
 use crate::part::{Button, Field, Sheet, Weight};
 use crate::session::{Desk, Session};
 use crate::text::canvass as words;
@@ -35,7 +36,7 @@ impl Doubt {
     }
 
     /// The fields to fill in.
-    pub fn fields(self) -> impl IntoView {
+    pub fn fields(self) -> AnyView {
         let [first, second] = self.witnesses;
         view! {
             <Field label=words::WHY value=self.reason />
@@ -86,5 +87,4 @@ pub fn Seal(
             <Button word=words::SEAL weight=Weight::Primary on_press=press />
         </Sheet>
     }
-    .into_any()
 }

@@ -5,8 +5,8 @@ use super::boxes::form;
 use super::frame::{Chip, Frame};
 use super::number::NumberEntry;
 use super::seal::{Doubt, Seal};
+use crate::markup::{live, view};
 use crate::part::{Button, Equation, EquationList, Ink, Notice, Sheet, SignaturePad, Stroke, Tone, Weight};
-use crate::screen::live::{live, tap};
 use crate::session::{Desk, Session, wall};
 use crate::text::{self, canvass as words};
 use cunxuan_core::canvass::{Line, SIGNERS, Signature};
@@ -45,16 +45,15 @@ pub fn Sign() -> AnyView {
     let sealed = Memo::new(move |_| balance.with(|balance| balance.sealed));
     let body = move || match sealed.get() {
         Some(at) => result::sealed(session, at),
-        None => view! { <Unsigned balance=balance /> }.into_any(),
+        None => view! { <Unsigned balance=balance /> },
     };
     let body_name = session.view(|view| text::plan::body(view.election.plan.body)).unwrap_or_default();
     let parent = if session.teller.get_untracked().is_some() { Place::Boxes } else { Place::Today };
     view! {
         <Frame title=words::SIGN sub=body_name parent=parent who=true>
-            {live(body)}
+            {body}
         </Frame>
     }
-    .into_any()
 }
 
 fn look(session: Session) -> Balance {
@@ -107,27 +106,26 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     view! {
         <div class="main">
             <EquationList lines=lines on_press=Callback::new(|_| Place::Boxes.go()) />
-            {live(agreed)}
+            {agreed}
             <Button word=words::DESTROY on_press=leftover />
-            <div class="head">{words::PAPER_FIRST}<span>{live(of_all)}</span></div>
+            <div class="head">{words::PAPER_FIRST}<span>{of_all}</span></div>
             <div class="signs">{cells(session, signatures, over)}</div>
             <div class="chipline"><Chip /></div>
         </div>
         <div class="foot">
-            <p>{live(left)}</p>
+            <p>{left}</p>
             <Button word=words::SEAL weight=Weight::Primary off=off on_press=Callback::new(move |()| over.set(Some(Over::Check))) />
         </div>
-        {live(move || over.get().map(|what| above(session, what, over, signatures, doubt)))}
+        {move || over.get().map(|what| above(session, what, over, signatures, doubt))}
     }
-    .into_any()
 }
 
 fn agreed(balance: &Balance, doubt: Doubt) -> AnyView {
     if balance.agrees {
         let note = words::balanced(balance.registered, balance.returned);
-        view! { <Notice tone=Tone::Ok title=words::FOUR_AGREE note=note /> }.into_any()
+        view! { <Notice tone=Tone::Ok title=words::FOUR_AGREE note=note /> }
     } else {
-        view! { <Notice tone=Tone::Bad title=words::DIFFER note=words::GIVE_REASON />{doubt.fields()} }.into_any()
+        view! { <Notice tone=Tone::Bad title=words::DIFFER note=words::GIVE_REASON />{doubt.fields()} }
     }
 }
 
@@ -155,13 +153,11 @@ fn cell(actor: Actor, signatures: RwSignal<Vec<Signature>>, over: RwSignal<Optio
                 view! {
                     <div class="sign"><small><span>{who.clone()}</span><span>{text::plan::clock(one.wall)}</span></small><Ink strokes=strokes /></div>
                 }
-                .into_any()
             }
             None => {
                 let actor = actor.clone();
-                let press = tap(move || over.set(Some(Over::Signs(actor.clone()))));
+                let press = move |_| over.set(Some(Over::Signs(actor.clone())));
                 view! { <button type="button" class="sign" on:click=press><small>{who.clone()}</small><b>{words::SIGN_HERE}</b></button> }
-                    .into_any()
             }
         }
     };
@@ -186,7 +182,7 @@ fn above(
                 signatures.update(|all| all.push(signed));
                 over.set(None);
             });
-            view! { <SignaturePad title=title on_done=done on_cancel=close /> }.into_any()
+            view! { <SignaturePad title=title on_done=done on_cancel=close /> }
         }
         Over::Leftover => {
             let done = Callback::new(move |papers: u32| {
@@ -198,9 +194,8 @@ fn above(
                     <NumberEntry label=words::DESTROY word=words::DESTROYED on_done=done />
                 </Sheet>
             }
-            .into_any()
         }
-        Over::Check => view! { <Seal signatures=signatures doubt=doubt on_close=close /> }.into_any(),
+        Over::Check => view! { <Seal signatures=signatures doubt=doubt on_close=close /> },
     }
 }
 

@@ -1,8 +1,8 @@
 //! P01 登录村选: once with a signal; afterwards the phone goes straight in.
 
 use crate::browser::{page, spawn};
+use crate::markup::view;
 use crate::part::{Button, Field, Notice, Tone, Weight};
-use crate::screen::live::live;
 use crate::session::{self, Opened, Session, SignInFault};
 use crate::text::screen as text;
 use leptos::prelude::*;
@@ -46,13 +46,12 @@ pub fn SignIn(
             <div class="main">
                 <Field label=text::PHONE value=phone kind="tel" />
                 <Field label=text::CODE value=code kind="tel" />
-                {live(said)}
+                {said}
                 <Button word=text::ENTER weight=Weight::Primary off=off on_press=enter />
                 <p class="hint">{text::NEEDS_NETWORK}</p>
             </div>
         </main>
     }
-    .into_any()
 }
 
 fn words(fault: SignInFault) -> &'static str {

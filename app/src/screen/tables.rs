@@ -2,8 +2,8 @@
 
 use super::Place;
 use super::frame::Frame;
+use crate::markup::view;
 use crate::part::{TaskRow, TaskState};
-use crate::screen::live::live;
 use crate::session::Session;
 use crate::text;
 use cunxuan_core::id::GroupNo;
@@ -34,11 +34,10 @@ pub fn Tables() -> AnyView {
     view! {
         <Frame title=text::polling::ISSUE sub=text::polling::WHICH tab=2>
             <div class="main">
-                <div class="list">{live(move || tables.get().into_iter().map(row).collect::<Vec<_>>())}</div>
+                <div class="list">{move || tables.get().into_iter().map(row).collect::<Vec<_>>()}</div>
             </div>
         </Frame>
     }
-    .into_any()
 }
 
 fn look(session: Session) -> Vec<(GroupNo, u32, u32, bool)> {

@@ -4,8 +4,8 @@
 
 use super::Place;
 use super::frame::{Chip, Frame};
+use crate::markup::{live, view};
 use crate::part::{Button, Gate, OfficeHead, PatternKey, ReadbackBar, TickStrip, Weight, ZhengRow};
-use crate::screen::live::live;
 use crate::session::{Desk, Session, now_ms};
 use crate::text::{self, count as words};
 use cunxuan_core::count::{Mark, Paper, RunOpened, Section};
@@ -74,30 +74,28 @@ pub fn Tally(
     let body = move || if at_work.get() { working(teller).into_any() } else { waiting(teller).into_any() };
     let over = move || match teller.over.get() {
         Some(Over::Faults) => faults::sheet(teller),
-        Some(Over::WriteIn) => view! { <write_in::WriteIn teller=teller /> }.into_any(),
+        Some(Over::WriteIn) => view! { <write_in::WriteIn teller=teller /> },
         None => ().into_any(),
     };
     view! {
         <Frame title=words::box_of(&text::plan::group(group)) sub=sub parent=Place::Boxes who=true white=true>
-            {live(body)}
-            {live(over)}
+            {body}
+            {over}
         </Frame>
     }
-    .into_any()
 }
 
 /// Before the first call, on another phone's count, or without a teller.
-fn waiting(teller: Teller) -> impl IntoView {
+fn waiting(teller: Teller) -> AnyView {
     let Teller { session, board, .. } = teller;
     let start = Callback::new(move |()| start(teller));
     live(move || match (session.teller.get(), board.with(|board| board.started)) {
-        (None, _) => view! { <p class="empty">{words::TELLERS_ONLY}</p> }.into_any(),
-        (Some(_), true) => view! { <p class="empty">{words::ELSEWHERE}</p> }.into_any(),
+        (None, _) => view! { <p class="empty">{words::TELLERS_ONLY}</p> },
+        (Some(_), true) => view! { <p class="empty">{words::ELSEWHERE}</p> },
         (Some(_), false) => view! {
             <div class="main"><p class="hint">{words::TAP_NAMES}</p></div>
             <div class="foot"><Button word=words::START weight=Weight::Primary on_press=start /></div>
-        }
-        .into_any(),
+        },
     })
 }
 
@@ -111,7 +109,7 @@ fn start(teller: Teller) {
     teller.session.act_and_say(verb, text::sync::KEPT);
 }
 
-fn working(teller: Teller) -> impl IntoView {
+fn working(teller: Teller) -> AnyView {
     let board = teller.board;
     let ticks = Signal::derive(move || board.with(|board| board.ticks.clone()));
     let in_bundle = move || board.with(|board| board.ticks.len());
@@ -119,16 +117,16 @@ fn working(teller: Teller) -> impl IntoView {
     let foot = move || if done.get() { closing(teller).into_any() } else { keys(teller).into_any() };
     view! {
         <div class="prog">
-            <div><span>{words::BUNDLE}" "<b>{live(in_bundle)}</b>{words::OF_BUNDLE}</span><Chip /></div>
+            <div><span>{words::BUNDLE}" "<b>{in_bundle}</b>{words::OF_BUNDLE}</span><Chip /></div>
             <TickStrip ticks=ticks length=25 />
         </div>
         <div class="rows">{posts(teller)}</div>
-        {live(foot)}
+        {foot}
     }
 }
 
 /// The names, post by post. The rows are made once; only their numbers change.
-fn posts(teller: Teller) -> impl IntoView {
+fn posts(teller: Teller) -> AnyView {
     let shape = Memo::new(move |_| teller.board.with(Board::shape));
     let choosing = teller.choosing();
     live(move || {
@@ -153,7 +151,7 @@ fn one_row(teller: Teller, choosing: bool, post: usize, row: usize, name: String
     let fresh = Signal::derive(move || number.get().1);
     let mark = teller.board.with_untracked(|board| board.mark(post, row));
     if !choosing {
-        return view! { <ZhengRow name=name count=count fresh=fresh hit=fresh /> }.into_any();
+        return view! { <ZhengRow name=name count=count fresh=fresh hit=fresh /> };
     }
     let (shown, pressed) = (mark.clone(), mark);
     let hit = Signal::derive(move || teller.picks.with(|picks| picks.holds(post, shown.as_ref())));
@@ -162,16 +160,16 @@ fn one_row(teller: Teller, choosing: bool, post: usize, row: usize, name: String
             teller.picks.update(|picks| picks.toggle(post, mark.clone()));
         }
     });
-    view! { <ZhengRow name=name count=count fresh=fresh hit=hit on_press=press /> }.into_any()
+    view! { <ZhengRow name=name count=count fresh=fresh hit=hit on_press=press /> }
 }
 
 /// A post with too many marks is offered as void; until then the paper cannot be recorded.
 fn void(teller: Teller, post: usize) -> AnyView {
     let press = Callback::new(move |()| teller.picks.update(|picks| picks.void(post, Section::OverMarked)));
-    view! { <Button word=words::POST_VOID weight=Weight::Odd on_press=press /> }.into_any()
+    view! { <Button word=words::POST_VOID weight=Weight::Odd on_press=press /> }
 }
 
-fn readback(teller: Teller) -> impl IntoView {
+fn readback(teller: Teller) -> AnyView {
     let board = teller.board;
     let line = Signal::derive(move || match (teller.undone.get(), board.with(|board| board.called)) {
         (Some(no), _) => words::undone(no),
@@ -192,7 +190,7 @@ fn undo(teller: Teller) {
     });
 }
 
-fn keys(teller: Teller) -> impl IntoView {
+fn keys(teller: Teller) -> AnyView {
     let choosing = teller.choosing();
     let over_marked = move || teller.board.with(|board| teller.picks.with(|picks| picks.first_over(&board.posts)));
     let over_marked = Memo::new(move |_| over_marked());
@@ -208,7 +206,7 @@ fn keys(teller: Teller) -> impl IntoView {
     view! {
         <div class="foot tellers">
             {readback(teller)}
-            {live(main)}
+            {main}
             <div class="row3">
                 <Button word=other off=none on_press=flip />
                 <Button word=words::WRITE_IN on_press=over(Over::WriteIn) />
@@ -218,7 +216,7 @@ fn keys(teller: Teller) -> impl IntoView {
     }
 }
 
-fn patterns(teller: Teller) -> impl IntoView {
+fn patterns(teller: Teller) -> AnyView {
     // Frozen inside a bundle: the memo changes only when a bundle ends.
     let patterns = Memo::new(move |_| teller.board.with(|board| board.patterns.clone()));
     let key = move |sections: Vec<Section>| {
@@ -228,11 +226,11 @@ fn patterns(teller: Teller) -> impl IntoView {
     };
     view! {
         <div class="hints"><span>{words::LISTEN}</span><span>{words::FROZEN}</span></div>
-        <div class="keys bare">{live(move || patterns.get().into_iter().map(key).collect::<Vec<_>>())}</div>
+        <div class="keys bare">{move || patterns.get().into_iter().map(key).collect::<Vec<_>>()}</div>
     }
 }
 
-fn picked(teller: Teller) -> impl IntoView {
+fn picked(teller: Teller) -> AnyView {
     let word = Signal::derive(move || {
         let names =
             teller.picks.with(|picks| teller.board.with(|board| board.spell_line(&picks.sections(board.posts.len()))));
@@ -266,7 +264,7 @@ fn call(teller: Teller, paper: Paper) {
     });
 }
 
-fn closing(teller: Teller) -> impl IntoView {
+fn closing(teller: Teller) -> AnyView {
     let Teller { session, board, .. } = teller;
     let press = Callback::new(move |()| {
         let run = board.with_untracked(|board| board.run);
@@ -280,7 +278,7 @@ fn closing(teller: Teller) -> impl IntoView {
     view! {
         <div class="foot tellers">
             {readback(teller)}
-            {live(move || (!closed()).then(|| view! { <Button word=words::CLOSE weight=Weight::Primary on_press=press /> }))}
+            {move || (!closed()).then(|| view! { <Button word=words::CLOSE weight=Weight::Primary on_press=press /> })}
         </div>
     }
 }

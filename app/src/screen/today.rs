@@ -2,8 +2,8 @@
 
 use super::Place;
 use super::frame::Frame;
+use crate::markup::{live, view};
 use crate::part::{Hero, Icon, Notice, TaskRow, TaskState, Tone, icon};
-use crate::screen::live::{live, tap};
 use crate::session::Session;
 use crate::text::{self, screen as words};
 use cunxuan_core::api::{StepState, VillageRow};
@@ -54,18 +54,18 @@ pub fn Today() -> AnyView {
     };
     let body = move || {
         if now.with(|now| now.empty) {
-            return view! { <p class="empty">{text::sync::PULLING}</p> }.into_any();
+            return view! { <p class="empty">{text::sync::PULLING}</p> };
         }
         view! {
             <Hero day=of(|now| now.day.clone()) step=Signal::derive(move || now.with(|now| now.step))
                 title=of(|now| now.title.clone()) halted=Signal::derive(move || now.with(|now| now.halted))>
-                <span>{live(move || now.with(|now| now.left.0.clone()))}<b>{live(move || now.with(|now| now.left.1.clone()))}</b>
-                    {live(move || now.with(|now| now.left.2.clone()))}</span>
-                <span>{live(move || now.with(|now| now.right.clone()))}</span>
+                <span>{move || now.with(|now| now.left.0.clone())}<b>{move || now.with(|now| now.left.1.clone())}</b>
+                    {move || now.with(|now| now.left.2.clone())}</span>
+                <span>{move || now.with(|now| now.right.clone())}</span>
             </Hero>
             {found(now)}
-            <div class="head">{words::TASKS}<span>{live(done)}</span></div>
-            <div class="list">{live(list)}</div>
+            <div class="head">{words::TASKS}<span>{done}</span></div>
+            <div class="list">{list}</div>
             <div class="quick">
                 {quick(Icon::People, words::FIND, Place::People)}
                 {quick(Icon::Paper, text::polling::PROXY, Place::Tables)}
@@ -73,18 +73,16 @@ pub fn Today() -> AnyView {
                 {quick(Icon::Me, text::count::HAND_OVER, Place::HandOver)}
             </div>
         }
-        .into_any()
     };
     let shows = session.only_shows().then(|| view! { <Notice tone=Tone::Warn title=text::sync::ELSEWHERE /> });
     view! {
         <Frame title=of(|now| now.name.clone()) sub=who tab=0>
-            <div class="main">{shows}{live(body)}</div>
+            <div class="main">{shows}{body}</div>
         </Frame>
     }
-    .into_any()
 }
 
-fn found(now: Memo<Now>) -> impl IntoView {
+fn found(now: Memo<Now>) -> AnyView {
     live(move || {
         let found = now.with(|now| now.found.clone());
         let row = |(title, note): (&'static str, String)| {
@@ -95,8 +93,8 @@ fn found(now: Memo<Now>) -> impl IntoView {
     })
 }
 
-fn quick(mark: Icon, word: &'static str, place: Place) -> impl IntoView {
-    view! { <button type="button" on:click=tap(move || place.go())>{icon(mark)}{word}</button> }
+fn quick(mark: Icon, word: &'static str, place: Place) -> AnyView {
+    view! { <button type="button" on:click=move |_| place.go()>{icon(mark)}{word}</button> }
 }
 
 fn look(session: Session) -> Now {

@@ -8,6 +8,7 @@ mod task;
 mod wall;
 
 use crate::browser::page;
+use crate::markup::view;
 use crate::text::desk as text;
 use crate::text::part::SEAL;
 use figures::Figures;
@@ -29,7 +30,7 @@ pub fn Township() -> AnyView {
     let page = Memo::new(move |_| desk.page.get());
     let shown = move || match page.get() {
         Page::Loading => loading(desk),
-        Page::SignIn => view! { <SignIn desk=desk error=error /> }.into_any(),
+        Page::SignIn => view! { <SignIn desk=desk error=error /> },
         Page::Wall => board(desk),
     };
     shown.into_any()
@@ -39,7 +40,7 @@ pub fn Township() -> AnyView {
 fn loading(desk: Desk) -> AnyView {
     let opened = desk.now.get_untracked();
     let words = move || if desk.now.get() > opened { text::NO_SERVER } else { text::LOADING };
-    view! { <p class="gate" role="status">{words}</p> }.into_any()
+    view! { <p class="gate" role="status">{words}</p> }
 }
 
 fn board(desk: Desk) -> AnyView {
@@ -57,7 +58,6 @@ fn board(desk: Desk) -> AnyView {
             </main>
         </div>
     }
-    .into_any()
 }
 
 fn header(desk: Desk) -> AnyView {
@@ -81,7 +81,6 @@ fn header(desk: Desk) -> AnyView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 fn print() {
@@ -104,5 +103,4 @@ fn news_panel(desk: Desk) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
 }

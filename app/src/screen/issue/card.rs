@@ -1,9 +1,9 @@
 //! The card of a voter at the table (选民卡): his paper, those of his principals, or when he drew it.
 
 use super::Over;
+use crate::markup::view;
 use crate::part::{Icon, Notice, PersonLine, Tone, icon};
 use crate::screen::boxes::form;
-use crate::screen::live::tap;
 use crate::session::{Desk, Found, Row, Session};
 use crate::text::{self, polling as words};
 use cunxuan_core::id::{LogId, PersonId};
@@ -36,12 +36,12 @@ pub fn cards(
     let first = chosen.get().or_else(|| found.rows.first().map(|row| row.id));
     let Some(first) = first else {
         let word = if found.live == 0 { text::roll::NOBODY } else { words::PRESS };
-        return view! { <p class="hint">{word}</p> }.into_any();
+        return view! { <p class="hint">{word}</p> };
     };
     let voters = session.view(|view| found.rows.iter().filter_map(|row| voter(view, row)).collect::<Vec<_>>());
     let (top, rest): (Vec<Voter>, Vec<Voter>) = voters.unwrap_or_default().into_iter().partition(|one| one.id == first);
     let rest = rest.into_iter().take(3).map(|one| line(one, chosen)).collect::<Vec<_>>();
-    view! { {top.into_iter().map(|one| card(session, one, over, clear)).collect::<Vec<_>>()}{rest} }.into_any()
+    view! { {top.into_iter().map(|one| card(session, one, over, clear)).collect::<Vec<_>>()}{rest} }
 }
 
 fn voter(view: &ElectionView<'_>, row: &Row) -> Option<Voter> {
@@ -59,7 +59,7 @@ fn voter(view: &ElectionView<'_>, row: &Row) -> Option<Voter> {
     })
 }
 
-fn line(voter: Voter, chosen: RwSignal<Option<PersonId>>) -> impl IntoView {
+fn line(voter: Voter, chosen: RwSignal<Option<PersonId>>) -> AnyView {
     let id = voter.id;
     let has = voter.issue.map(|issue| {
         view! { <em class="has ok">{icon(Icon::Check)}{words::has_it(&text::plan::clock(issue.at.wall))}</em> }
@@ -79,17 +79,17 @@ fn card(session: Session, voter: Voter, over: RwSignal<Option<Over>>, clear: Cal
     let papers = voter.waiting.len() + usize::from(voter.issue.is_none());
     let hand_out = (papers > 0).then(|| {
         let name = voter.name.clone();
-        let press = tap(move || hand_out(session, id, name.clone(), papers, clear));
+        let press = move |_| hand_out(session, id, name.clone(), papers, clear);
         view! { <button type="button" class="btn p big" on:click=press>{words::hand_out(papers)}</button> }
     });
     let has = voter.issue.map(|issue| {
         let own = session.log() == Some(issue.place.log);
-        let back = own.then(|| view! { <button type="button" class="link" on:click=tap(move || withdraw(session, id))>{words::WITHDRAW}</button> });
+        let back = own.then(|| view! { <button type="button" class="link" on:click=move |_| withdraw(session, id)>{words::WITHDRAW}</button> });
         let at = words::has_it(&text::plan::clock(issue.at.wall));
         view! { <div class="has ok">{icon(Icon::Check)}<b>{at}</b>{back}</div> }
     });
     let proxy = (voter.issue.is_none() && voter.given_to.is_none()).then(|| {
-        view! { <button type="button" class="link" on:click=tap(move || over.set(Some(Over::Proxy(id))))>{words::PROXY}</button> }
+        view! { <button type="button" class="link" on:click=move |_| over.set(Some(Over::Proxy(id)))>{words::PROXY}</button> }
     });
     view! {
         <section class="card sel">
@@ -97,7 +97,6 @@ fn card(session: Session, voter: Voter, over: RwSignal<Option<Over>>, clear: Cal
             {given}{carries}{has}{hand_out}{proxy}
         </section>
     }
-    .into_any()
 }
 
 fn hand_out(session: Session, voter: PersonId, name: String, papers: usize, clear: Callback<()>) {

@@ -2,6 +2,7 @@
 
 use super::super::boxes::form;
 use super::super::frame::Chip;
+use crate::markup::view;
 use crate::part::{Notice, Tone};
 use crate::session::Session;
 use crate::text::{self, canvass as words};
@@ -33,14 +34,13 @@ pub fn sealed(session: Session, at: i64) -> AnyView {
             <div class="chipline"><Chip /></div>
         </div>
     }
-    .into_any()
 }
 
-fn plain(why: &Explanation) -> impl IntoView {
+fn plain(why: &Explanation) -> AnyView {
     view! { <p>{words::reason(why)}</p> }
 }
 
-fn of_post(post: &PostOutcome, result: &Result, posts: &[String]) -> impl IntoView {
+fn of_post(post: &PostOutcome, result: &Result, posts: &[String]) -> AnyView {
     let title = posts.get(post.post).cloned().unwrap_or_default();
     let name = |no: u32| usize::try_from(no).ok().and_then(|at| result.names.get(at)).cloned().unwrap_or_default();
     let row = |(no, why): &(u32, Explanation)| {

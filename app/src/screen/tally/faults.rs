@@ -1,6 +1,7 @@
 //! The sheet of faults (无效 / 弃权): the scrutineer decides, the teller records.
 
 use super::{Teller, call};
+use crate::markup::view;
 use crate::part::ReasonSheet;
 use crate::text::count as words;
 use cunxuan_core::count::{Paper, Section};
@@ -43,7 +44,7 @@ pub fn sheet(teller: Teller) -> AnyView {
         }
     });
     let close = Callback::new(move |()| teller.over.set(None));
-    view! { <ReasonSheet title=words::DECIDES groups=groups on_pick=pick on_cancel=close /> }.into_any()
+    view! { <ReasonSheet title=words::DECIDES groups=groups on_pick=pick on_cancel=close /> }
 }
 
 /// One post is void: the others are picked, then the paper is recorded.

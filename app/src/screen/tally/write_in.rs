@@ -1,8 +1,8 @@
 //! 另选他人: a name that is not printed, found among the village's people or written out.
 
 use super::{Teller, written};
+use crate::markup::{pressed, view};
 use crate::part::{Button, Field, InitialsPad, Sheet, Typed};
-use crate::screen::live::{live, pressed, tap};
 use crate::session::Row;
 use crate::text::{self, count as words};
 use leptos::prelude::*;
@@ -34,40 +34,37 @@ pub(super) fn WriteIn(teller: Teller) -> AnyView {
     let row = move |row: &Row| {
         let name = row.name.clone();
         let about = [text::plan::group(row.group), text::person::number(row.id)].join(" · ");
-        view! { <button type="button" on:click=tap(move || add.run(name.clone()))>{row.name.clone()}" "<small>{about}</small></button> }
+        view! { <button type="button" on:click=move |_| add.run(name.clone())>{row.name.clone()}" "<small>{about}</small></button> }
     };
     let body = move || match free.get() {
         Some(name) => view! {
             <Field label=text::roll::NAME value=name />
             <Button word=words::ADD on_press=Callback::new(move |()| add.run(name.get_untracked())) />
-        }
-        .into_any(),
+        },
         None => view! {
             <Typed label=words::WRITE_IN value=typed />
-            <div class="list">{live(move || found.with(|found| found.rows.iter().map(row).collect::<Vec<_>>()))}</div>
+            <div class="list">{move || found.with(|found| found.rows.iter().map(row).collect::<Vec<_>>())}</div>
             <Button word=words::FREE on_press=Callback::new(move |()| free.set(Some(RwSignal::new(String::new())))) />
             <InitialsPad
                 live=Signal::derive(move || found.with(|found| found.live))
                 on_key=Callback::new(move |key: char| typed.update(|it| it.push(key)))
                 on_erase=Callback::new(move |()| typed.update(|it| it.truncate(it.len().saturating_sub(1))))
             />
-        }
-        .into_any(),
+        },
     };
     view! {
         <Sheet title=words::WRITE_IN on_cancel=Callback::new(move |()| teller.over.set(None))>
             <p class="hint">{words::WHICH_POST}</p>
             <div class="picks">{pickers(posts, post)}</div>
-            {live(body)}
+            {body}
         </Sheet>
     }
-    .into_any()
 }
 
 fn pickers(posts: Vec<String>, post: RwSignal<usize>) -> Vec<AnyView> {
     let picker = |(at, name): (usize, String)| {
         let pressed = pressed(move || post.get() == at);
-        view! { <button type="button" class="pick" aria-pressed=pressed on:click=tap(move || post.set(at))>{name}</button> }.into_any()
+        view! { <button type="button" class="pick" aria-pressed=pressed on:click=move |_| post.set(at)>{name}</button> }
     };
     posts.into_iter().enumerate().map(picker).collect()
 }

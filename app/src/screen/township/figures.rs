@@ -1,6 +1,7 @@
 //! The five figures above the wall (五项总数).
 
 use super::live::Desk;
+use crate::markup::view;
 use crate::part::Kpi;
 use crate::text::desk as text;
 use cunxuan_core::api::{Figure, StepState, VillageRow, Wall};
@@ -116,5 +117,4 @@ pub fn Figures(
             />
         </div>
     }
-    .into_any()
 }

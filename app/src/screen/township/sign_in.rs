@@ -3,6 +3,7 @@
 use super::live::{Desk, Page, ask};
 use crate::browser::net::NetError;
 use crate::browser::{page, spawn};
+use crate::markup::view;
 use crate::part::{Button, Field, Weight};
 use crate::text::desk as text;
 use crate::text::part::SEAL;
@@ -78,5 +79,4 @@ pub fn SignIn(
             <Button word=text::ENTER weight=Weight::Primary off=off on_press=move |()| go() />
         </form>
     }
-    .into_any()
 }

@@ -1,6 +1,7 @@
 //! What waits for the office (需要处理、时限): alarms of the villages, and the days to come.
 
 use super::live::Desk;
+use crate::markup::view;
 use crate::part::{StageCell, StageMark};
 use crate::text::desk as text;
 use cunxuan_core::api::{Alarm, VillageRow, Wall};
@@ -42,7 +43,6 @@ pub fn Tasks(
             </div>
         </section>
     }
-    .into_any()
 }
 
 fn line(task: Task) -> AnyView {
@@ -56,7 +56,6 @@ fn line(task: Task) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
 }
 
 fn tasks(wall: &Wall) -> Vec<Task> {
@@ -126,7 +125,6 @@ pub fn Deadlines(
             <table><tbody>{move || dues.get().into_iter().map(row).collect_view()}</tbody></table>
         </section>
     }
-    .into_any()
 }
 
 fn dues(wall: &Wall) -> Vec<Due> {

@@ -2,6 +2,7 @@
 
 use super::live::Desk;
 use super::task::overdue;
+use crate::markup::view;
 use crate::part::{StageCell, StageMark};
 use crate::text::desk as text;
 use cunxuan_core::api::{Figure, StepState, VillageRow, Wall};
@@ -27,7 +28,6 @@ pub fn Progress(
             <div class="wall">{blocks}</div>
         </section>
     }
-    .into_any()
 }
 
 fn legend() -> AnyView {
@@ -40,7 +40,7 @@ fn legend() -> AnyView {
         (StageMark::Stop, text::state(StepState::Halted)),
     ];
     let marks = marks.map(|(mark, word)| view! { <span><StageCell mark=mark />{word}</span> });
-    view! { <header class="legend"><b>{text::WALL}</b>{marks.into_iter().collect_view()}</header> }.into_any()
+    view! { <header class="legend"><b>{text::WALL}</b>{marks.into_iter().collect_view()}</header> }
 }
 
 /// The villages of each work group, both in a fixed order.
@@ -73,7 +73,6 @@ fn block(desk: Desk, no: u8, codes: Vec<String>) -> AnyView {
             {codes.into_iter().map(|code| village(desk, code)).collect_view()}
         </section>
     }
-    .into_any()
 }
 
 fn village(desk: Desk, code: String) -> AnyView {
@@ -95,7 +94,6 @@ fn village(desk: Desk, code: String) -> AnyView {
             <em>{move || figure(&row.read(), quiet.get())}</em>
         </div>
     }
-    .into_any()
 }
 
 fn mark(row: &VillageRow, at: usize, step: Step, today: Option<Day>) -> StageMark {
