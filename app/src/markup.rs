@@ -5,9 +5,11 @@
 
 mod content;
 mod el;
+mod memo;
 mod value;
 
 pub use content::{Content, all, live, pressed};
 pub use cunxuan_markup::view;
 pub use el::El;
+pub use memo::Memo;
 pub use value::{Said, Text, Value};

@@ -22,7 +22,7 @@ pub mod township;
 pub use place::Place;
 
 use crate::browser::{page, spawn};
-use crate::markup::{live, view};
+use crate::markup::{Memo, live, view};
 use crate::part::{Notice, Toast, Tone};
 use crate::session::{self, Opened, Session};
 use crate::storage::local::Settings;
@@ -87,7 +87,7 @@ fn AtWork(session: Session) -> AnyView {
         place.try_set(Place::read(&now));
     });
     // While a teller holds the phone, the liaison officer's screens are locked.
-    let allowed = Memo::new(move |_| match place.get() {
+    let allowed = Memo::new(move || match place.get() {
         place if session.teller.get().is_none() || place.is_of_tellers() => place,
         _ => Place::Boxes,
     });

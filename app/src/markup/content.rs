@@ -1,6 +1,8 @@
 //! What may stand inside an element (内容).
 
-use leptos::prelude::*;
+use super::value::Value;
+use leptos::prelude::{AnyView, Get, IntoAny, RwSignal, Signal};
+use send_wrapper::SendWrapper;
 
 /// Something that can be shown: text, numbers, views, none or several of them, and what changes.
 pub trait Content {
@@ -14,12 +16,13 @@ pub fn all(views: Vec<AnyView>) -> AnyView {
 }
 
 /// A part that is drawn anew whenever what it reads changes.
-pub fn live<T: Content>(draw: impl Fn() -> T + Send + 'static) -> AnyView {
+pub fn live<T: Content>(draw: impl Fn() -> T + 'static) -> AnyView {
     followed(Box::new(move || draw().view()))
 }
 
 /// One type, whatever draws it.
-fn followed(draw: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
+fn followed(draw: Box<dyn Fn() -> AnyView>) -> AnyView {
+    let draw = SendWrapper::new(draw);
     (move || draw()).into_any()
 }
 
@@ -43,6 +46,15 @@ impl Content for () {
 impl Content for &'static str {
     fn view(self) -> AnyView {
         self.into_any()
+    }
+}
+
+impl Content for Value {
+    fn view(self) -> AnyView {
+        match self {
+            Value::Fixed(text) => text.unwrap_or_default().into_owned().view(),
+            Value::Live(find) => live(move || find().unwrap_or_default().into_owned()),
+        }
     }
 }
 
@@ -88,9 +100,9 @@ macro_rules! signals {
     })* };
 }
 
-signals!(Signal, Memo, RwSignal);
+signals!(Signal, RwSignal);
 
-impl<T: Content, F: Fn() -> T + Send + 'static> Content for F {
+impl<T: Content, F: Fn() -> T + 'static> Content for F {
     fn view(self) -> AnyView {
         live(self)
     }

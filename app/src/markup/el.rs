@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
@@ -176,7 +177,7 @@ impl Render for Drawn {
 
 fn create(tag: &str, drawing: bool) -> Element {
     let space = if drawing { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
-    document().create_element_ns(Some(space), tag).unwrap_throw()
+    Rndr::create_element(tag, Some(space))
 }
 
 /// Says what is fixed, follows what changes, and listens.

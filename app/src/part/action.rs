@@ -1,7 +1,7 @@
 //! The button (按钮) and its weights.
 
 use super::tone::class;
-use crate::markup::view;
+use crate::markup::{Value, view};
 use leptos::prelude::*;
 
 /// How much a button weighs on the screen.
@@ -34,13 +34,13 @@ impl Weight {
 pub fn Button(
     /// The act.
     #[prop(into)]
-    word: Signal<String>,
+    word: Value,
     /// Its weight.
     #[prop(optional)]
     weight: Weight,
     /// Whether it cannot be pressed now; the screen says why beside it.
     #[prop(optional, into)]
-    off: Signal<bool>,
+    off: Value,
     /// What it does.
     #[prop(into)]
     on_press: Callback<()>,

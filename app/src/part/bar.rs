@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon, small};
 use super::tone::{Tone, class};
-use crate::markup::view;
+use crate::markup::{Memo, Value, view};
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -11,10 +11,10 @@ use leptos::prelude::*;
 pub fn TopBar(
     /// The screen's name, or the village on the first screen.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// Where or who, in small print.
     #[prop(optional, into)]
-    sub: Signal<String>,
+    sub: Value,
     /// Leads back.
     #[prop(optional, into)]
     on_back: Option<Callback<()>>,
@@ -74,13 +74,12 @@ impl SyncState {
 #[component]
 pub fn SyncChip(
     /// What it says.
-    #[prop(into)]
-    state: Signal<SyncState>,
+    state: Memo<SyncState>,
     /// Leads to the waiting entries.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> AnyView {
-    let said = Memo::new(move |_| state.get().said());
+    let said = Memo::new(move || state.get().said());
     view! {
         <button
             type="button"
@@ -95,14 +94,14 @@ pub fn SyncChip(
 }
 
 /// One tab of the foot.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Tab {
     /// Its icon.
     pub icon: Icon,
     /// Its word.
     pub name: &'static str,
     /// How many things wait there; nothing is shown for none.
-    pub badge: Signal<u32>,
+    pub badge: Value,
 }
 
 /// The foot of the four first screens.
@@ -111,18 +110,15 @@ pub fn TabBar(
     /// The tabs from left to right.
     tabs: Vec<Tab>,
     /// Which one is open, from 0.
-    #[prop(into)]
-    current: Signal<usize>,
+    current: usize,
     /// Opens one.
     #[prop(into)]
     on_pick: Callback<usize>,
 ) -> AnyView {
     let tab = move |(place, tab): (usize, Tab)| {
-        let here = move || (current.get() == place).then_some("page");
-        let badge = move || {
-            let count = tab.badge.get();
-            (count > 0).then(|| view! { <em>{count}</em> })
-        };
+        let here = (current == place).then_some("page");
+        let badge = tab.badge;
+        let badge = move || badge.is_set().then(|| view! { <em>{badge.clone()}</em> });
         view! {
             <button type="button" aria-current=here on:click=move |_| on_pick.run(place)>
                 {icon(tab.icon)}

@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::tone::{Tone, class};
-use crate::markup::view;
+use crate::markup::{Value, view};
 use leptos::prelude::*;
 
 /// A small word of state.
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 pub fn StatusChip(
     /// Its tone.
     #[prop(optional, into)]
-    tone: Signal<Tone>,
+    tone: Value,
     /// Its word.
     #[prop(into)]
-    word: Signal<String>,
+    word: Value,
 ) -> AnyView {
-    view! { <span class=move || class("chip", tone.get().class())>{word}</span> }
+    view! { <span class=tone.beside("chip")>{word}</span> }
 }
 
 /// A coloured band that says one thing and stays; grave ones are read out at once.
@@ -25,10 +25,10 @@ pub fn Notice(
     tone: Tone,
     /// What is the matter.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// What to do.
     #[prop(optional, into)]
-    note: Signal<String>,
+    note: Value,
 ) -> AnyView {
     let mark = match tone {
         Tone::Ok => Icon::Check,
@@ -49,9 +49,9 @@ pub fn Notice(
 pub fn Toast(
     /// The word, or none.
     #[prop(into)]
-    word: Signal<Option<String>>,
+    word: Value,
 ) -> AnyView {
-    let shown = move || word.get().map(|word| view! { <div class="toast">{word}</div> });
+    let shown = move || word.get().map(|word| view! { <div class="toast">{word.into_owned()}</div> });
     view! { <div role="status" aria-live="polite">{shown}</div> }
 }
 
@@ -60,11 +60,11 @@ pub fn Toast(
 pub fn CounterStrip(
     /// Warn when the numbers do not add up.
     #[prop(optional, into)]
-    tone: Signal<Tone>,
+    tone: Value,
     /// The counters.
     children: Children,
 ) -> AnyView {
-    view! { <section class=move || class("counts", tone.get().class())>{children()}</section> }
+    view! { <section class=tone.beside("counts")>{children()}</section> }
 }
 
 /// One number and what it counts.
@@ -72,21 +72,18 @@ pub fn CounterStrip(
 pub fn Counter(
     /// What it counts.
     #[prop(into)]
-    label: Signal<String>,
+    label: Value,
     /// The number, or a word.
     #[prop(into)]
-    value: Signal<String>,
+    value: Value,
     /// What follows the number in small print, such as ` / 128` or ` 张`.
     #[prop(optional, into)]
-    unit: Signal<String>,
+    unit: Value,
     /// The tone of the number; a toned one is a word and stands a little smaller.
     #[prop(optional, into)]
-    tone: Signal<Tone>,
+    tone: Value,
 ) -> AnyView {
-    let look = move || match tone.get() {
-        Tone::Plain => String::new(),
-        tone @ (Tone::Ok | Tone::Warn | Tone::Bad | Tone::Who) => class("word", tone.class()),
-    };
+    let look = move || tone.is_set().then(|| class("word", &tone.get().unwrap_or_default()));
     view! {
         <div>
             <small>{label}</small>
@@ -100,13 +97,13 @@ pub fn Counter(
 pub fn PersonLine(
     /// The name.
     #[prop(into)]
-    name: Signal<String>,
+    name: Value,
     /// Sex and age, or the masked ID number.
     #[prop(optional, into)]
-    about: Signal<String>,
+    about: Value,
     /// The roll number, such as `第 083 号`.
     #[prop(optional, into)]
-    number: Signal<String>,
+    number: Value,
 ) -> AnyView {
     view! { <div class="person"><b>{name}</b><span>{about}</span><i>{number}</i></div> }
 }

@@ -1,7 +1,7 @@
 //! Parts of the township's wall (进度墙): the step cell and the key figure.
 
 use super::tone::class;
-use crate::markup::view;
+use crate::markup::{Value, view};
 use leptos::prelude::*;
 
 /// Where a village stands in one step. Shape and word tell it, so that grey print does too.
@@ -39,15 +39,14 @@ impl StageMark {
 #[component]
 pub fn StageCell(
     /// Where the village stands.
-    #[prop(into)]
-    mark: Signal<StageMark>,
+    mark: StageMark,
     /// What it means in words, for the pointer and the screen reader.
     #[prop(optional, into)]
-    said: Signal<String>,
+    said: Value,
 ) -> AnyView {
     view! {
-        <i class=move || class("cell", mark.get().look().0) role="img" aria-label=said title=said>
-            {move || mark.get().look().1}
+        <i class=class("cell", mark.look().0) role="img" aria-label=said.clone() title=said>
+            {mark.look().1}
         </i>
     }
 }
@@ -57,22 +56,22 @@ pub fn StageCell(
 pub fn Kpi(
     /// What it counts.
     #[prop(into)]
-    label: Signal<String>,
+    label: Value,
     /// The figure.
     #[prop(into)]
-    value: Signal<String>,
+    value: Value,
     /// What follows it in small print.
     #[prop(optional, into)]
-    unit: Signal<String>,
+    unit: Value,
     /// A second figure beside it, with what follows that in small print.
     #[prop(optional, into)]
-    more: Signal<String>,
+    more: Value,
     /// What follows the second figure.
     #[prop(optional, into)]
-    more_unit: Signal<String>,
+    more_unit: Value,
     /// A line below it.
     #[prop(optional, into)]
-    note: Signal<String>,
+    note: Value,
     /// Shares of a bar between figure and line (done, under way, to come); none without a bar.
     #[prop(optional, into)]
     shares: Signal<Vec<u32>>,

@@ -1,6 +1,6 @@
 //! A field to write in (输入框), with its label above and its error beside it.
 
-use crate::markup::view;
+use crate::markup::{Value, view};
 use leptos::prelude::*;
 
 /// One line of writing. What was typed is never cleared by an error.
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub fn Field(
     /// What to write.
     #[prop(into)]
-    label: Signal<String>,
+    label: Value,
     /// What is written.
     value: RwSignal<String>,
     /// `text`, `tel`, `number`, `password` or `date`.
@@ -16,20 +16,20 @@ pub fn Field(
     kind: Option<&'static str>,
     /// How to put it right; empty when it is right.
     #[prop(optional, into)]
-    error: Signal<String>,
+    error: Value,
 ) -> AnyView {
-    let wrong = Memo::new(move |_| error.with(|it| !it.is_empty()));
+    let (wrong, right) = (error.flag(true), error.flag(false));
     view! {
-        <label class="field" class:wrong=wrong>
+        <label class="field" class:wrong=wrong.clone()>
             <span>{label}</span>
             <input
                 type=kind.unwrap_or("text")
                 autocomplete="off"
-                aria-invalid=move || wrong.get().then_some("true")
+                aria-invalid=wrong
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />
-            <span class="error" role="status" hidden=move || !wrong.get()>{error}</span>
+            <span class="error" role="status" hidden=right>{error}</span>
         </label>
     }
 }

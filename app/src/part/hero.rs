@@ -1,8 +1,7 @@
 //! The first screen's card and its list of tasks (今日卡片、今天的事).
 
 use super::icon::{Icon, icon, small};
-use super::tone::class;
-use crate::markup::view;
+use crate::markup::{Content, Value, view};
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -11,29 +10,25 @@ use leptos::prelude::*;
 pub fn Hero(
     /// The day, such as `11月8日 星期六 · 选举日`.
     #[prop(into)]
-    day: Signal<String>,
+    day: Value,
     /// The step, from 1, and how many there are.
-    #[prop(into)]
-    step: Signal<(u32, u32)>,
+    step: (u32, u32),
     /// What goes on now.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// Whether the township has stopped the village.
-    #[prop(optional, into)]
-    halted: Signal<bool>,
+    #[prop(optional)]
+    halted: bool,
     /// The line of key numbers: `span`s, the number itself in `b`.
     #[prop(optional)]
     children: Option<Children>,
 ) -> AnyView {
-    let said = move || step.with(|(now, all)| text::step(*now, *all));
-    let marks = move || {
-        let (now, all) = step.get();
-        let mark = |place| view! { <i class=mark_class(place, now)></i> };
-        (1..=all).map(mark).collect::<Vec<_>>()
-    };
+    let (now, all) = step;
+    let mark = |place| view! { <i class=mark_class(place, now)></i> };
+    let marks: Vec<_> = (1..=all).map(mark).collect();
     view! {
-        <section class=move || class("hero", if halted.get() { "halt" } else { "" })>
-            <div><span>{day}</span><span>{said}</span></div>
+        <section class="hero" class:halt=halted>
+            <div><span>{day}</span><span>{text::step(now, all)}</span></div>
             <h2>{title}</h2>
             <div class="steps" aria-hidden="true">{marks}</div>
             <div>{children.map(|children| children())}</div>
@@ -68,28 +63,27 @@ pub fn TaskRow(
     /// Its number in the list, from 1.
     number: u32,
     /// Where it stands.
-    #[prop(into)]
-    state: Signal<TaskState>,
+    state: TaskState,
     /// What is to do.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// How far it is, or what it needs.
     #[prop(optional, into)]
-    note: Signal<String>,
+    note: Value,
     /// Opens it.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> AnyView {
-    let look = move || match state.get() {
+    let look = match state {
         TaskState::Done => "task done",
         TaskState::Now => "task now",
         TaskState::Todo => "task",
         TaskState::Halted => "task halt",
     };
-    let dot = move || match state.get() {
+    let dot = match state {
         TaskState::Done => view! { {small(Icon::Check)} <span class="sr">{text::FINISHED}</span> },
-        TaskState::Now | TaskState::Todo => number.into_any(),
-        TaskState::Halted => text::HALTED.into_any(),
+        TaskState::Now | TaskState::Todo => number.view(),
+        TaskState::Halted => text::HALTED.view(),
     };
     view! {
         <button type="button" class=look on:click=move |_| on_press.run(())>

@@ -1,8 +1,7 @@
 //! The app's own keypads (键盘): initials, ID number, PIN. No input method, one hand.
 
 use super::icon::{Icon, icon};
-use super::tone::class;
-use crate::markup::view;
+use crate::markup::{Memo, Value, view};
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -19,7 +18,7 @@ pub fn Typed(
     label: &'static str,
     /// What was typed.
     #[prop(into)]
-    value: Signal<String>,
+    value: Value,
     /// A button, such as the one that scans.
     #[prop(optional)]
     children: Option<Children>,
@@ -61,11 +60,10 @@ pub fn IdPad(
     /// What was typed, at most 18 characters.
     value: RwSignal<String>,
     /// The village's commonest area codes, one tap each.
-    #[prop(optional, into)]
-    areas: Signal<Vec<String>>,
+    areas: Vec<String>,
     /// Whether the number is complete and wrong.
     #[prop(optional, into)]
-    wrong: Signal<bool>,
+    wrong: Value,
 ) -> AnyView {
     let type_in = move |letter: char| value.update(|it| *it = plain_id(&[it, letter.to_string().as_str()].concat()));
     let take_back = move || value.update(|it| it.truncate(it.len().saturating_sub(1)));
@@ -75,11 +73,11 @@ pub fn IdPad(
     };
     let areas = move || {
         // Once a number is begun the chips would only wipe it.
-        let codes = if value.with(String::is_empty) { areas.get() } else { Vec::new() };
+        let codes = if value.with(String::is_empty) { areas.clone() } else { Vec::new() };
         codes.into_iter().map(area).collect::<Vec<_>>()
     };
     view! {
-        <div class=move || class("typed id", if wrong.get() { "wrong" } else { "" })>
+        <div class="typed id" class:wrong=wrong>
             <input
                 inputmode="none"
                 autocomplete="off"
@@ -117,7 +115,7 @@ pub fn NumPad(
         }
     };
     let take_back = move || value.update(|it| it.truncate(it.len().saturating_sub(1)));
-    let typed = Memo::new(move |_| value.with(String::len));
+    let typed = Memo::new(move || value.with(String::len));
     let dot = move |place| view! { <i class:d=move || place < typed.get()></i> };
     view! {
         <div class="pins" role="status" aria-label=move || text::digits(typed.get(), length)>

@@ -1,6 +1,6 @@
 //! The sheet that comes up from below with large choices (选择单).
 
-use crate::markup::view;
+use crate::markup::{Value, view};
 use crate::text::part as text;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlElement};
 pub fn Sheet(
     /// The question.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// Closes it.
     #[prop(into)]
     on_cancel: Callback<()>,
@@ -34,7 +34,7 @@ pub fn Sheet(
                 class="sheet"
                 role="dialog"
                 aria-modal="true"
-                aria-label=title
+                aria-label=title.clone()
                 tabindex="-1"
                 ready=follow
                 on:click=|event| event.stop_propagation()
@@ -52,7 +52,7 @@ pub fn Sheet(
 pub fn ReasonSheet(
     /// The question.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// Each group's heading (may be empty) and its reasons.
     groups: Vec<(String, Vec<String>)>,
     /// Group and reason, both from 0.

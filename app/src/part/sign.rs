@@ -1,7 +1,7 @@
 //! Signing with the finger (签名): strokes as numbers, not as a picture.
 
 use super::action::{Button, Weight};
-use crate::markup::view;
+use crate::markup::{Memo, Value, view};
 use crate::text::part as text;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ const STEP: i32 = 40;
 pub fn SignaturePad(
     /// Who signs and as what, shown above the field.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// The strokes, never empty.
     #[prop(into)]
     on_done: Callback<Vec<Stroke>>,
@@ -30,9 +30,9 @@ pub fn SignaturePad(
     on_cancel: Callback<()>,
 ) -> AnyView {
     let strokes = RwSignal::new(Vec::<Stroke>::new());
-    let empty = Memo::new(move |_| strokes.with(Vec::is_empty));
+    let empty = Memo::new(move || strokes.with(Vec::is_empty));
     view! {
-        <section class="canvas" role="dialog" aria-modal="true" aria-label=title>
+        <section class="canvas" role="dialog" aria-modal="true" aria-label=title.clone()>
             <h2>{title}</h2>
             <Field strokes=strokes />
             <div class="row3">

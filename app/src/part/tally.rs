@@ -1,8 +1,7 @@
 //! What the teller sees and presses (唱票计票): 正, the bundle's ticks, the readback, the pattern keys.
 
 use super::icon::{Icon, icon, small};
-use super::tone::class;
-use crate::markup::view;
+use crate::markup::{Value, view};
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -43,53 +42,50 @@ fn zhengs(count: u32, fresh: bool) -> Vec<AnyView> {
 pub fn OfficeHead(
     /// The office and how many to choose, such as `主任 · 选 1 人`.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// What the column at the right counts.
     #[prop(optional, into)]
-    column: Signal<String>,
+    column: Value,
     /// Whether the ballot at hand has too many marks here.
     #[prop(optional, into)]
-    over: Signal<bool>,
+    over: Value,
 ) -> AnyView {
-    let look = move || class("office", if over.get() { "over" } else { "" });
-    view! { <div class=look><span>{title}</span><span>{column}</span></div> }
+    view! { <div class="office" class:over=over><span>{title}</span><span>{column}</span></div> }
 }
 
 /// One name with its 正 and its number. With `on_press` it is a button (逐人点选).
 #[component]
 pub fn ZhengRow(
     /// The name, in the order of the ballot.
-    #[prop(into)]
-    name: Signal<String>,
+    name: String,
     /// The votes to show.
     #[prop(into)]
     count: Signal<u32>,
     /// Whether the last stroke is the newest on the board.
     #[prop(optional, into)]
-    fresh: Signal<bool>,
+    fresh: Value,
     /// Whether the ballot at hand bears this name.
     #[prop(optional, into)]
-    hit: Signal<bool>,
+    hit: Value,
     /// Marks or unmarks the name on the ballot at hand.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> AnyView {
-    let tick = move || {
-        if hit.get() { icon(Icon::Check) } else { ().into_any() }
-    };
+    let pressed = hit.clone();
+    let tick = move || hit.is_set().then(|| icon(Icon::Check));
     let inner = view! {
-        <b aria-hidden="true">{name}</b>
-        <span>{move || zhengs(count.get(), fresh.get())}</span>
+        <b aria-hidden="true">{name.clone()}</b>
+        <span>{move || zhengs(count.get(), fresh.is_set())}</span>
         {tick}
         <strong aria-hidden="true">{count}</strong>
-        <span class="sr">{move || name.with(|name| text::votes(name, count.get()))}</span>
+        <span class="sr">{move || text::votes(&name, count.get())}</span>
     };
     match on_press {
         Some(on_press) => view! {
             <button
                 type="button"
                 class="zrow"
-                aria-pressed=move || if hit.get() { "true" } else { "false" }
+                aria-pressed=move || if pressed.is_set() { "true" } else { "false" }
                 on:click=move |_| on_press.run(())
             >
                 {inner}
@@ -137,13 +133,13 @@ pub fn TickStrip(
 pub fn ReadbackBar(
     /// Which ballot, such as `第 18 张 已记`.
     #[prop(into)]
-    line: Signal<String>,
+    line: Value,
     /// What it bears.
     #[prop(into)]
-    names: Signal<String>,
+    names: Value,
     /// Whether there is something to take back.
     #[prop(into)]
-    can_undo: Signal<bool>,
+    can_undo: Value,
     /// Takes the last ballot back.
     #[prop(into)]
     on_undo: Callback<()>,
@@ -154,7 +150,7 @@ pub fn ReadbackBar(
             <button
                 type="button"
                 class="undo"
-                disabled=move || !can_undo.get()
+                disabled=can_undo.flag(false)
                 on:click=move |_| on_undo.run(())
             >
                 {small(Icon::Undo)}

@@ -3,7 +3,7 @@
 use super::Place;
 use super::frame::{Chip, Frame};
 use super::number::NumberEntry;
-use crate::markup::view;
+use crate::markup::{Memo, view};
 use crate::part::{Button, Notice, Sheet, TaskRow, TaskState, Tone, Weight};
 use crate::session::{Desk, Session};
 use crate::text::{self, count as words};
@@ -34,7 +34,7 @@ struct Line {
 #[component]
 pub fn Boxes() -> AnyView {
     let session = Session::here();
-    let lines = Memo::new(move |_| look(session));
+    let lines = Memo::new(move || look(session));
     let opening = RwSignal::new(None::<Line>);
     let teller = move || session.teller.get().is_some();
     let rows = move || lines.get().into_iter().map(|line| row(session, line, opening)).collect::<Vec<_>>();
@@ -60,7 +60,7 @@ pub fn Boxes() -> AnyView {
             .then(|| view! { <Button word=text::canvass::SIGN weight=Weight::Primary on_press=go /> })
     };
     view! {
-        <Frame title=words::BOXES sub=Signal::derive(move || session.who()) parent=Place::Today>
+        <Frame title=words::BOXES sub=move || session.who() parent=Place::Today>
             <div class="main">
                 {aside}
                 <div class="list">{rows}</div>
@@ -118,7 +118,7 @@ fn row(session: Session, line: Line, opening: RwSignal<Option<Line>>) -> AnyView
     });
     let title = words::box_of(&text::plan::group(line.group));
     view! {
-        <TaskRow number=u32::from(box_no) state=Signal::derive(move || state) title=title note=note on_press=press />
+        <TaskRow number=u32::from(box_no) state=state title=title note=note on_press=press />
     }
 }
 

@@ -1,7 +1,7 @@
 //! The frame of a screen (框架): head with the chip, content, tabs.
 
 use super::Place;
-use crate::markup::view;
+use crate::markup::{Memo, Value, view};
 use crate::part::{Icon, StatusChip, SyncChip, Tab, TabBar, Tone, TopBar};
 use crate::session::Session;
 use crate::text::screen as text;
@@ -12,10 +12,10 @@ use leptos::prelude::*;
 pub fn Frame(
     /// Its name.
     #[prop(into)]
-    title: Signal<String>,
+    title: Value,
     /// Where or who.
     #[prop(optional, into)]
-    sub: Signal<String>,
+    sub: Value,
     /// Where back leads.
     #[prop(optional)]
     parent: Option<Place>,
@@ -68,7 +68,7 @@ fn demo(session: Session) -> Option<AnyView> {
 #[component]
 pub fn Chip() -> AnyView {
     let session = Session::here();
-    let state = Memo::new(move |_| session.outbox.with(crate::session::Outbox::chip));
+    let state = Memo::new(move || session.outbox.with(crate::session::Outbox::chip));
     view! { <SyncChip state=state on_press=Callback::new(|()| Place::Outbox.go()) /> }
 }
 
@@ -76,7 +76,7 @@ pub fn Chip() -> AnyView {
 #[component]
 fn Who() -> AnyView {
     let session = Session::here();
-    let word = Signal::derive(move || session.who());
+    let word = move || session.who();
     view! { <StatusChip tone=Tone::Who word=word /> }
 }
 
@@ -84,18 +84,21 @@ fn Who() -> AnyView {
 fn Tabs(tab: usize) -> AnyView {
     const PLACES: [Place; 4] = [Place::Today, Place::People, Place::Tables, Place::Me];
     let session = Session::here();
-    let none = Signal::derive(|| 0);
-    let waits = Signal::derive(move || session.outbox.with(|outbox| outbox.unsent));
+    let none = Value::default;
+    let waits = move || {
+        let unsent = session.outbox.with(|outbox| outbox.unsent);
+        (unsent > 0).then(|| unsent.to_string())
+    };
     let tabs = vec![
-        Tab { icon: Icon::Home, name: text::TODAY, badge: none },
-        Tab { icon: Icon::People, name: text::PEOPLE, badge: none },
-        Tab { icon: Icon::Box, name: text::HALL, badge: none },
-        Tab { icon: Icon::Me, name: text::ME, badge: waits },
+        Tab { icon: Icon::Home, name: text::TODAY, badge: none() },
+        Tab { icon: Icon::People, name: text::PEOPLE, badge: none() },
+        Tab { icon: Icon::Box, name: text::HALL, badge: none() },
+        Tab { icon: Icon::Me, name: text::ME, badge: waits.into() },
     ];
     let pick = Callback::new(move |at: usize| {
         if let Some(place) = PLACES.get(at) {
             place.go();
         }
     });
-    view! { <TabBar tabs=tabs current=Signal::derive(move || tab) on_pick=pick /> }
+    view! { <TabBar tabs=tabs current=tab on_pick=pick /> }
 }

@@ -30,7 +30,7 @@ pub fn HandOver() -> AnyView {
         Some((no, who)) => view! { <Pin actor=no who=who chosen=chosen /> },
     };
     view! {
-        <Frame title=words::HAND_OVER sub=Signal::derive(move || session.who()) parent=Place::Boxes>
+        <Frame title=words::HAND_OVER sub=move || session.who() parent=Place::Boxes>
             <div class="main">{body}</div>
         </Frame>
     }
@@ -44,7 +44,7 @@ fn list(tellers: &[Actor], chosen: RwSignal<Option<(ActorNo, String)>>) -> AnyVi
         let (no, who) = (actor.no, text::screen::who(text::plan::role(actor.role), &actor.name));
         let name = who.clone();
         let press = Callback::new(move |()| chosen.set(Some((no, who.clone()))));
-        view! { <TaskRow number=place state=Signal::derive(|| TaskState::Todo) title=name on_press=press /> }
+        view! { <TaskRow number=place state=TaskState::Todo title=name on_press=press /> }
     };
     view! {
         <div class="head">{words::WHO}</div>

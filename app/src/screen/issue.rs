@@ -4,7 +4,7 @@ use super::Place;
 use super::frame::Frame;
 use super::number::NumberEntry;
 use super::proxy::ProxyForm;
-use crate::markup::{live, pressed, view};
+use crate::markup::{Memo, live, pressed, view};
 use crate::part::{Counter, CounterStrip, InitialsPad, Notice, ReasonSheet, Sheet, Tone, Typed};
 use crate::session::{Found, Session};
 use crate::text::{self, polling as words};
@@ -59,8 +59,8 @@ pub fn Issue(
     let surname = RwSignal::new(None::<char>);
     let chosen = RwSignal::new(None::<PersonId>);
     let over = RwSignal::new(None::<Over>);
-    let numbers = Memo::new(move |_| count(session, group));
-    let found = Memo::new(move |_| search(session, group, &typed.get(), surname.get()));
+    let numbers = Memo::new(move || count(session, group));
+    let found = Memo::new(move || search(session, group, &typed.get(), surname.get()));
     let clear = move || {
         typed.set(String::new());
         surname.set(None);
@@ -78,13 +78,13 @@ pub fn Issue(
         chosen.set(None);
         typed.update(|it| it.truncate(it.len().saturating_sub(1)));
     });
-    let keys = Signal::derive(move || found.with(|found| found.live));
+    let keys = move || found.with(|found| found.live);
     view! {
         <Frame title=words::ISSUE sub=[text::plan::group(group), words::table(group)].join(" · ") parent=Place::Tables>
             <div class="main">
                 {strip(numbers, over)}
                 {move || halted(session, group, numbers)}
-                <Typed label=text::part::INITIALS value=shown(typed, surname)>
+                <Typed label=text::part::INITIALS value=move || shown(typed, surname)>
                     <button type="button" class="link bad" on:click=move |_| over.set(Some(Over::Halt))>{words::HALT}</button>
                 </Typed>
                 {cards}
@@ -97,11 +97,9 @@ pub fn Issue(
     }
 }
 
-fn shown(typed: RwSignal<String>, surname: RwSignal<Option<char>>) -> Signal<String> {
-    Signal::derive(move || {
-        let surname = surname.get().map(|it| [&it.to_string(), " "].concat()).unwrap_or_default();
-        [surname, typed.get()].concat()
-    })
+fn shown(typed: RwSignal<String>, surname: RwSignal<Option<char>>) -> String {
+    let surname = surname.get().map(|it| [&it.to_string(), " "].concat()).unwrap_or_default();
+    [surname, typed.get()].concat()
 }
 
 fn search(session: Session, group: GroupNo, typed: &str, surname: Option<char>) -> Found {
@@ -134,8 +132,8 @@ fn count(session: Session, group: GroupNo) -> Numbers {
 }
 
 fn strip(numbers: Memo<Numbers>, over: RwSignal<Option<Over>>) -> AnyView {
-    let of = move |read: fn(&Numbers) -> String| Signal::derive(move || numbers.with(read));
-    let tone = Signal::derive(move || if numbers.with(Numbers::short) > 0 { Tone::Warn } else { Tone::Plain });
+    let of = move |read: fn(&Numbers) -> String| move || numbers.with(read);
+    let tone = move || if numbers.with(Numbers::short) > 0 { Tone::Warn } else { Tone::Plain };
     let check = move |numbers: &Numbers| match (numbers.taken, numbers.short()) {
         (None, _) => (words::NOT_TAKEN, Tone::Warn),
         (Some(_), 0) => (words::AGREES, Tone::Ok),
@@ -156,8 +154,8 @@ fn strip(numbers: Memo<Numbers>, over: RwSignal<Option<Over>>) -> AnyView {
             <Counter label=words::LEFT value=of(|it| it.left().map_or(text::count::NO_MARK.to_owned(), |left| left.to_string())) unit=words::PAPERS />
             <Counter
                 label=words::CHECK
-                value=Signal::derive(move || numbers.with(check).0.to_owned())
-                tone=Signal::derive(move || numbers.with(check).1)
+                value=move || numbers.with(check).0.to_owned()
+                tone=move || numbers.with(check).1
             />
         </CounterStrip>
         {short}
@@ -181,7 +179,7 @@ fn surnames(
     surname: RwSignal<Option<char>>,
     chosen: RwSignal<Option<PersonId>>,
 ) -> AnyView {
-    let all = Memo::new(move |_| {
+    let all = Memo::new(move || {
         session.revisions.people.track();
         session.names().surnames(5, |row| row.group == group)
     });

@@ -21,15 +21,15 @@ pub fn Me() -> AnyView {
         0 => leave(session),
         waiting => session.say(text::sync::not_out(waiting)),
     });
-    let waits = Signal::derive(move || text::sync::waiting(session.outbox.with(|outbox| outbox.unsent)));
+    let waits = move || text::sync::waiting(session.outbox.with(|outbox| outbox.unsent));
     let outbox = Callback::new(|()| Place::Outbox.go());
     view! {
-        <Frame title=words::ME sub=Signal::derive(move || session.who()) tab=3>
+        <Frame title=words::ME sub=move || session.who() tab=3>
             <div class="main">
                 <div class="head">{words::VILLAGES}<span>{officer.township.clone()}</span></div>
                 <div class="list">{villages(session, &officer)}</div>
                 <div class="list">
-                    <TaskRow number=1 state=Signal::derive(|| TaskState::Todo) title=text::sync::OUTBOX note=waits on_press=outbox />
+                    <TaskRow number=1 state=TaskState::Todo title=text::sync::OUTBOX note=waits on_press=outbox />
                 </div>
                 {fingerprint(session)}
                 <Look />
@@ -56,7 +56,7 @@ fn villages(session: Session, officer: &Officer) -> Vec<AnyView> {
         let state = if now { TaskState::Now } else { TaskState::Todo };
         let press = Callback::new(move |()| switch(session, at));
         let number = u32::from(at).saturating_add(1);
-        view! { <TaskRow number=number state=Signal::derive(move || state) title=village.name.clone() note=note on_press=press /> }
+        view! { <TaskRow number=number state=state title=village.name.clone() note=note on_press=press /> }
     };
     (0..).zip(&officer.villages).map(row).collect()
 }

@@ -3,7 +3,7 @@
 use super::Place;
 use super::frame::Frame;
 use super::people::registered;
-use crate::markup::{pressed, view};
+use crate::markup::{Memo, pressed, view};
 use crate::part::{Button, Field, IdPad, Notice, Tone, Weight};
 use crate::session::{Failure, Session};
 use crate::text;
@@ -33,16 +33,16 @@ pub fn NewPerson() -> AnyView {
     let name = RwSignal::new(String::new());
     let group = RwSignal::new(only_group(session));
     let refused = RwSignal::new(None::<String>);
-    let said = Memo::new(move |_| number.with(|number| read(session, number)));
-    let complete = Memo::new(move |_| number.with(|number| IdNumber::parse(number).is_ok()));
-    let known = Memo::new(move |_| number.with(|number| already(session, number)));
-    let wrong = Signal::derive(move || number.with(|it| it.len() == 18) && !complete.get());
+    let said = Memo::new(move || number.with(|number| read(session, number)));
+    let complete = Memo::new(move || number.with(|number| IdNumber::parse(number).is_ok()));
+    let known = Memo::new(move || number.with(|number| already(session, number)));
+    let wrong = move || number.with(|it| it.len() == 18) && !complete.get();
     let areas = StoredValue::new(areas(session));
     let press = Callback::new(move |()| register(session, number, name, group, refused));
     // The pad makes room for the name once the number is whole.
     let form = move || {
         if !complete.get() || known.with(Option::is_some) {
-            return view! { <IdPad value=number areas=Signal::derive(move || areas.get_value()) wrong=wrong /> };
+            return view! { <IdPad value=number areas=areas.get_value() wrong=wrong /> };
         }
         let again = move |_| {
             number.set(String::new());
@@ -72,7 +72,7 @@ pub fn NewPerson() -> AnyView {
                 <Button
                     word=text::roll::REGISTER
                     weight=Weight::Primary
-                    off=Signal::derive(move || !complete.get() || known.with(Option::is_some))
+                    off=move || !complete.get() || known.with(Option::is_some)
                     on_press=press
                 />
             </div>

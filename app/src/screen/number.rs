@@ -35,7 +35,7 @@ pub fn NumberEntry(
             on_done.run(number);
         }
     });
-    let off = Signal::derive(move || typed.with(String::is_empty));
+    let off = move || typed.with(String::is_empty);
     view! {
         <p class="hint">{label}</p>
         <Typed label=label value=typed />

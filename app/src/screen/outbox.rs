@@ -3,7 +3,7 @@
 use super::Place;
 use super::frame::Frame;
 use crate::browser::{page, spawn};
-use crate::markup::view;
+use crate::markup::{Memo, view};
 use crate::part::{Button, Notice, Tone, Weight};
 use crate::session::{self, Session};
 use crate::{sync, text};
@@ -17,7 +17,7 @@ const MOST: usize = 40;
 #[component]
 pub fn Outbox() -> AnyView {
     let session = Session::here();
-    let unsent = Memo::new(move |_| session.outbox.with(|outbox| outbox.unsent));
+    let unsent = Memo::new(move || session.outbox.with(|outbox| outbox.unsent));
     let rows = move || rows(session, unsent.get());
     let state = move || {
         session.outbox.with(|outbox| match (outbox.failure, outbox.settled) {
@@ -28,7 +28,7 @@ pub fn Outbox() -> AnyView {
             (None, None) => (Tone::Who, text::sync::NEVER.to_owned()),
         })
     };
-    let state = Memo::new(move |_| StateLine::from(state()));
+    let state = Memo::new(move || StateLine::from(state()));
     let told = move || state.with(|line| view! { <Notice tone=line.tone title=line.word.clone() /> });
     let now = Callback::new(move |()| sync::step(session, Input::Wake));
     let again = move || {
@@ -38,7 +38,7 @@ pub fn Outbox() -> AnyView {
     };
     let parent = if session.teller.get_untracked().is_some() { Place::Boxes } else { Place::Me };
     view! {
-        <Frame title=text::sync::OUTBOX sub=Signal::derive(move || text::sync::waiting(unsent.get())) parent=parent>
+        <Frame title=text::sync::OUTBOX sub=move || text::sync::waiting(unsent.get()) parent=parent>
             <div class="main">
                 {told}
                 {again}

@@ -2,7 +2,7 @@
 
 use super::Place;
 use super::frame::Frame;
-use crate::markup::view;
+use crate::markup::{Memo, view};
 use crate::part::{Button, InitialsPad, PersonLine, Sheet, StatusChip, Tone, Typed, Weight};
 use crate::session::{Found, Row, Session};
 use crate::text;
@@ -19,20 +19,20 @@ pub fn People() -> AnyView {
     let session = Session::here();
     let typed = RwSignal::new(String::new());
     let chosen = RwSignal::new(None::<PersonId>);
-    let found = Memo::new(move |_| {
+    let found = Memo::new(move || {
         session.revisions.people.track();
         typed.with(|typed| session.names().find(typed, if typed.is_empty() { 0 } else { MOST }, |_| true))
     });
-    let counted = Signal::derive(move || {
+    let counted = move || {
         session.revisions.people.track();
         let registered = session.view(|view| view.election.roll.registered()).unwrap_or(0);
         text::roll::counted(registered, u32::try_from(session.names().len()).unwrap_or(0))
-    });
+    };
     let rows = move || {
         session.revisions.people.track();
         found.with(|found| list(session, found, chosen, typed.with(String::is_empty)))
     };
-    let keys = Signal::derive(move || found.with(|found| found.live));
+    let keys = move || found.with(|found| found.live);
     let sheet = move || chosen.get().map(|id| detail(session, id, chosen));
     view! {
         <Frame title=text::roll::VOTERS sub=counted tab=1>
@@ -70,7 +70,7 @@ fn list(session: Session, found: &Found, chosen: RwSignal<Option<PersonId>>, idl
             <button type="button" class="task" on:click=move |_| chosen.set(Some(id))>
                 <span></span>
                 <span><b>{name}</b><small>{about}" · "{text::person::number(id)}</small></span>
-                <StatusChip tone=Signal::derive(move || tone) word=word />
+                <StatusChip tone=move || tone word=word />
             </button>
         }
     };

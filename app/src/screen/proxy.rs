@@ -1,6 +1,6 @@
 //! 委托票: the short form at the table. Who is away, who votes for him, what he is to him, seen in writing.
 
-use crate::markup::{pressed, view};
+use crate::markup::{Memo, pressed, view};
 use crate::part::{Button, InitialsPad, Sheet, Typed, Weight};
 use crate::session::{Desk, Row, Session};
 use crate::text::{self, polling as words};
@@ -40,7 +40,7 @@ pub fn ProxyForm(
             }
         }
     };
-    let off = Signal::derive(move || holder.with(Option::is_none) || kinship.get().is_none() || !written.get());
+    let off = move || holder.with(Option::is_none) || kinship.get().is_none() || !written.get();
     let press = Callback::new(move |()| {
         if let (Some((holder, _)), Some(kinship)) = (holder.get_untracked(), kinship.get_untracked()) {
             let proxy = ProxyRegistered { principal, holder, kinship, written: written.get_untracked() };
@@ -84,7 +84,7 @@ fn kin(one: Kinship, kinship: RwSignal<Option<Kinship>>) -> AnyView {
 fn Holder(principal: PersonId, holder: RwSignal<Option<(PersonId, String)>>) -> AnyView {
     let session = Session::here();
     let typed = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
+    let found = Memo::new(move || {
         let most = if typed.with(String::is_empty) { 0 } else { MOST };
         let wanted =
             |row: &Row| row.id != principal && session.view(|view| view.election.roll.holds(row.id)) == Some(true);

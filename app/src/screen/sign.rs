@@ -5,7 +5,7 @@ use super::boxes::form;
 use super::frame::{Chip, Frame};
 use super::number::NumberEntry;
 use super::seal::{Doubt, Seal};
-use crate::markup::{live, view};
+use crate::markup::{Memo, live, view};
 use crate::part::{Button, Equation, EquationList, Ink, Notice, Sheet, SignaturePad, Stroke, Tone, Weight};
 use crate::session::{Desk, Session, wall};
 use crate::text::{self, canvass as words};
@@ -41,8 +41,8 @@ struct Balance {
 #[component]
 pub fn Sign() -> AnyView {
     let session = Session::here();
-    let balance = Memo::new(move |_| look(session));
-    let sealed = Memo::new(move |_| balance.with(|balance| balance.sealed));
+    let balance = Memo::new(move || look(session));
+    let sealed = Memo::new(move || balance.with(|balance| balance.sealed));
     let body = move || match sealed.get() {
         Some(at) => result::sealed(session, at),
         None => view! { <Unsigned balance=balance /> },
@@ -89,13 +89,13 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     let over = RwSignal::new(None::<Over>);
     let doubt = Doubt::new();
     let missing =
-        Memo::new(move |_| signatures.with(|signed| SIGNERS.iter().filter(|role| !has(signed, **role)).count()));
-    let lines = Signal::derive(move || balance.with(|balance| balance.lines.clone()));
+        Memo::new(move || signatures.with(|signed| SIGNERS.iter().filter(|role| !has(signed, **role)).count()));
+    let lines = move || balance.with(|balance| balance.lines.clone());
     let agreed = move || balance.with(|balance| agreed(balance, doubt));
-    let off = Signal::derive(move || {
+    let off = move || {
         let ready = balance.with(|balance| balance.boxes_open == 0 && (balance.agrees || doubt.is_whole()));
         session.teller.get().is_none() || !ready || missing.get() > 0
-    });
+    };
     let left = move || match (balance.with(|balance| balance.boxes_open), missing.get()) {
         (0, 0) => String::new(),
         (0, missing) => words::missing(missing),

@@ -39,7 +39,7 @@ pub fn SignIn(
         });
     });
     let said = move || fault.get().map(|fault| view! { <Notice tone=Tone::Bad title=words(fault) /> });
-    let off = Signal::derive(move || busy.get() || phone.with(String::is_empty) || code.with(String::is_empty));
+    let off = move || busy.get() || phone.with(String::is_empty) || code.with(String::is_empty);
     view! {
         <main class="phone">
             <header class="top"><span class="seal" aria-hidden="true">{crate::text::part::SEAL}</span><div><h1>{text::SIGN_IN}</h1></div></header>

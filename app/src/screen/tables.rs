@@ -2,7 +2,7 @@
 
 use super::Place;
 use super::frame::Frame;
-use crate::markup::view;
+use crate::markup::{Memo, view};
 use crate::part::{TaskRow, TaskState};
 use crate::session::Session;
 use crate::text;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Tables() -> AnyView {
     let session = Session::here();
-    let tables = Memo::new(move |_| look(session));
+    let tables = Memo::new(move || look(session));
     let row = |(no, issued, due, halted): (GroupNo, u32, u32, bool)| {
         let state = match (halted, issued == due && due > 0) {
             (true, _) => TaskState::Halted,
@@ -24,7 +24,7 @@ pub fn Tables() -> AnyView {
         view! {
             <TaskRow
                 number=u32::from(no)
-                state=Signal::derive(move || state)
+                state=state
                 title=text::plan::group(no)
                 note=text::polling::drawn(issued, due)
                 on_press=press

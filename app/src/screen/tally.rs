@@ -4,7 +4,7 @@
 
 use super::Place;
 use super::frame::{Chip, Frame};
-use crate::markup::{live, view};
+use crate::markup::{Memo, live, view};
 use crate::part::{Button, Gate, OfficeHead, PatternKey, ReadbackBar, TickStrip, Weight, ZhengRow};
 use crate::session::{Desk, Session, now_ms};
 use crate::text::{self, count as words};
@@ -54,7 +54,7 @@ pub fn Tally(
     box_no: BoxNo,
 ) -> AnyView {
     let session = Session::here();
-    let board = Memo::new(move |_| {
+    let board = Memo::new(move || {
         session.revisions.count.track();
         board::look(session, box_no)
     });
@@ -69,8 +69,8 @@ pub fn Tally(
         undone: RwSignal::new(None),
     };
     let group = session.village(|village| village.plan().group_of_box(box_no)).unwrap_or(box_no);
-    let sub = Signal::derive(move || board.with(|board| words::progress(board.called, board.counted, board.bundle)));
-    let at_work = Memo::new(move |_| session.teller.get().is_some() && board.with(|board| board.here));
+    let sub = move || board.with(|board| words::progress(board.called, board.counted, board.bundle));
+    let at_work = Memo::new(move || session.teller.get().is_some() && board.with(|board| board.here));
     let body = move || if at_work.get() { working(teller).into_any() } else { waiting(teller).into_any() };
     let over = move || match teller.over.get() {
         Some(Over::Faults) => faults::sheet(teller),
@@ -111,9 +111,9 @@ fn start(teller: Teller) {
 
 fn working(teller: Teller) -> AnyView {
     let board = teller.board;
-    let ticks = Signal::derive(move || board.with(|board| board.ticks.clone()));
+    let ticks = move || board.with(|board| board.ticks.clone());
     let in_bundle = move || board.with(|board| board.ticks.len());
-    let done = Memo::new(move |_| board.with(|board| board.closed || board.called >= board.counted));
+    let done = Memo::new(move || board.with(|board| board.closed || board.called >= board.counted));
     let foot = move || if done.get() { closing(teller).into_any() } else { keys(teller).into_any() };
     view! {
         <div class="prog">
@@ -127,14 +127,14 @@ fn working(teller: Teller) -> AnyView {
 
 /// The names, post by post. The rows are made once; only their numbers change.
 fn posts(teller: Teller) -> AnyView {
-    let shape = Memo::new(move |_| teller.board.with(Board::shape));
+    let shape = Memo::new(move || teller.board.with(Board::shape));
     let choosing = teller.choosing();
     live(move || {
         let choosing = choosing.get();
         let post = |(at, (name, seats, rows)): (usize, (String, u8, Vec<String>))| {
-            let over = Signal::derive(move || teller.picks.with(|picks| picks.is_over(at, seats)));
+            let over = move || teller.picks.with(|picks| picks.is_over(at, seats));
             let (plain, wrong) = (words::office(&name, seats), words::too_many(&name, seats));
-            let title = Signal::derive(move || if over.get() { wrong.clone() } else { plain.clone() });
+            let title = move || if over() { wrong.clone() } else { plain.clone() };
             let rows = rows.into_iter().enumerate().map(|(row, name)| one_row(teller, choosing, at, row, name));
             view! {
                 <OfficeHead title=title column=words::BUNDLE_VOTES over=over />
@@ -146,15 +146,15 @@ fn posts(teller: Teller) -> AnyView {
 }
 
 fn one_row(teller: Teller, choosing: bool, post: usize, row: usize, name: String) -> AnyView {
-    let number = Memo::new(move |_| teller.board.with(|board| board.row(post, row)));
-    let count = Signal::derive(move || number.get().0);
-    let fresh = Signal::derive(move || number.get().1);
+    let number = Memo::new(move || teller.board.with(|board| board.row(post, row)));
+    let count = move || number.get().0;
+    let fresh = move || number.get().1;
     let mark = teller.board.with_untracked(|board| board.mark(post, row));
     if !choosing {
         return view! { <ZhengRow name=name count=count fresh=fresh hit=fresh /> };
     }
     let (shown, pressed) = (mark.clone(), mark);
-    let hit = Signal::derive(move || teller.picks.with(|picks| picks.holds(post, shown.as_ref())));
+    let hit = move || teller.picks.with(|picks| picks.holds(post, shown.as_ref()));
     let press = Callback::new(move |()| {
         if let Some(mark) = &pressed {
             teller.picks.update(|picks| picks.toggle(post, mark.clone()));
@@ -171,13 +171,13 @@ fn void(teller: Teller, post: usize) -> AnyView {
 
 fn readback(teller: Teller) -> AnyView {
     let board = teller.board;
-    let line = Signal::derive(move || match (teller.undone.get(), board.with(|board| board.called)) {
+    let line = move || match (teller.undone.get(), board.with(|board| board.called)) {
         (Some(no), _) => words::undone(no),
         (None, 0) => words::FIRST.to_owned(),
         (None, _) => words::recorded(board.with(|board| u32::try_from(board.ticks.len()).unwrap_or(0))),
-    });
-    let names = Signal::derive(move || board.with(|board| board.last.clone()));
-    let can_undo = Signal::derive(move || board.with(|board| board.can_undo));
+    };
+    let names = move || board.with(|board| board.last.clone());
+    let can_undo = move || board.with(|board| board.can_undo);
     view! { <ReadbackBar line=line names=names can_undo=can_undo on_undo=Callback::new(move |()| undo(teller)) /> }
 }
 
@@ -193,14 +193,14 @@ fn undo(teller: Teller) {
 fn keys(teller: Teller) -> AnyView {
     let choosing = teller.choosing();
     let over_marked = move || teller.board.with(|board| teller.picks.with(|picks| picks.first_over(&board.posts)));
-    let over_marked = Memo::new(move |_| over_marked());
+    let over_marked = Memo::new(over_marked);
     let main = move || match (choosing.get(), over_marked.get()) {
         (true, Some(post)) => void(teller, post),
         (true, None) => picked(teller).into_any(),
         (false, _) => patterns(teller).into_any(),
     };
-    let other = Signal::derive(move || if choosing.get() { words::PATTERNS } else { words::PICK }.to_owned());
-    let none = Signal::derive(move || teller.board.with(|board| board.patterns.is_empty()));
+    let other = move || if choosing.get() { words::PATTERNS } else { words::PICK }.to_owned();
+    let none = move || teller.board.with(|board| board.patterns.is_empty());
     let flip = Callback::new(move |()| teller.picking.update(|it| *it = !*it));
     let over = move |what| Callback::new(move |()| teller.over.set(Some(what)));
     view! {
@@ -218,7 +218,7 @@ fn keys(teller: Teller) -> AnyView {
 
 fn patterns(teller: Teller) -> AnyView {
     // Frozen inside a bundle: the memo changes only when a bundle ends.
-    let patterns = Memo::new(move |_| teller.board.with(|board| board.patterns.clone()));
+    let patterns = Memo::new(move || teller.board.with(|board| board.patterns.clone()));
     let key = move |sections: Vec<Section>| {
         let words = teller.board.with_untracked(|board| board.spell(&sections));
         let press = Callback::new(move |()| call(teller, Paper::Marked { sections: sections.clone() }));
@@ -231,12 +231,12 @@ fn patterns(teller: Teller) -> AnyView {
 }
 
 fn picked(teller: Teller) -> AnyView {
-    let word = Signal::derive(move || {
+    let word = move || {
         let names =
             teller.picks.with(|picks| teller.board.with(|board| board.spell_line(&picks.sections(board.posts.len()))));
         if names.is_empty() { words::TAP_NAMES.to_owned() } else { words::record(&names) }
-    });
-    let off = Signal::derive(move || teller.picks.with(Picks::is_empty));
+    };
+    let off = move || teller.picks.with(Picks::is_empty);
     let press = Callback::new(move |()| {
         let posts = teller.board.with_untracked(|board| board.posts.len());
         call(teller, Paper::Marked { sections: teller.picks.with_untracked(|picks| picks.sections(posts)) });
@@ -286,7 +286,7 @@ fn closing(teller: Teller) -> AnyView {
 impl Teller {
     /// Whether names are picked one by one: always in the first bundle, so that the keys come from this box.
     fn choosing(self) -> Memo<bool> {
-        Memo::new(move |_| self.picking.get() || self.board.with(|board| board.patterns.is_empty()))
+        Memo::new(move || self.picking.get() || self.board.with(|board| board.patterns.is_empty()))
     }
 }
 

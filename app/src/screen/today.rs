@@ -2,7 +2,7 @@
 
 use super::Place;
 use super::frame::Frame;
-use crate::markup::{live, view};
+use crate::markup::{Memo, view};
 use crate::part::{Hero, Icon, Notice, TaskRow, TaskState, Tone, icon};
 use crate::session::Session;
 use crate::text::{self, screen as words};
@@ -34,63 +34,48 @@ struct Now {
 #[component]
 pub fn Today() -> AnyView {
     let session = Session::here();
-    let now = Memo::new(move |_| look(session));
-    let of = move |read: fn(&Now) -> String| Signal::derive(move || now.with(read));
-    let who = Signal::derive(move || session.who());
-    let list = move || {
-        let rows = now.with(|now| now.tasks.clone());
-        let row = |(no, (state, place, title, note)): (u32, (TaskState, Place, &'static str, String))| {
-            let press = Callback::new(move |()| place.go());
-            let state = Signal::derive(move || state);
-            view! { <TaskRow number=no state=state title=title note=Signal::derive(move || note.clone()) on_press=press /> }
-        };
-        (1..).zip(rows).map(row).collect::<Vec<_>>()
-    };
-    let done = move || {
-        now.with(|now| {
-            let done = now.tasks.iter().filter(|(state, ..)| *state == TaskState::Done).count();
-            words::done(done, now.tasks.len())
-        })
-    };
-    let body = move || {
-        if now.with(|now| now.empty) {
-            return view! { <p class="empty">{text::sync::PULLING}</p> };
-        }
-        view! {
-            <Hero day=of(|now| now.day.clone()) step=Signal::derive(move || now.with(|now| now.step))
-                title=of(|now| now.title.clone()) halted=Signal::derive(move || now.with(|now| now.halted))>
-                <span>{move || now.with(|now| now.left.0.clone())}<b>{move || now.with(|now| now.left.1.clone())}</b>
-                    {move || now.with(|now| now.left.2.clone())}</span>
-                <span>{move || now.with(|now| now.right.clone())}</span>
-            </Hero>
-            {found(now)}
-            <div class="head">{words::TASKS}<span>{done}</span></div>
-            <div class="list">{list}</div>
-            <div class="quick">
-                {quick(Icon::People, words::FIND, Place::People)}
-                {quick(Icon::Paper, text::polling::PROXY, Place::Tables)}
-                {quick(Icon::Box, text::count::BOXES, Place::Boxes)}
-                {quick(Icon::Me, text::count::HAND_OVER, Place::HandOver)}
-            </div>
-        }
-    };
+    let now = Memo::new(move || look(session));
     let shows = session.only_shows().then(|| view! { <Notice tone=Tone::Warn title=text::sync::ELSEWHERE /> });
     view! {
-        <Frame title=of(|now| now.name.clone()) sub=who tab=0>
-            <div class="main">{shows}{body}</div>
+        <Frame title=move || now.with(|now| now.name.clone()) sub=move || session.who() tab=0>
+            <div class="main">{shows}{move || body(now.get())}</div>
         </Frame>
     }
 }
 
-fn found(now: Memo<Now>) -> AnyView {
-    live(move || {
-        let found = now.with(|now| now.found.clone());
-        let row = |(title, note): (&'static str, String)| {
-            view! { <Notice tone=Tone::Warn title=title note=note /> }
-        };
-        let head = (!found.is_empty()).then(|| view! { <div class="head">{words::FINDINGS}</div> });
-        view! { {head}{found.into_iter().take(6).map(row).collect::<Vec<_>>()} }
-    })
+fn body(now: Now) -> AnyView {
+    if now.empty {
+        return view! { <p class="empty">{text::sync::PULLING}</p> };
+    }
+    let done = now.tasks.iter().filter(|(state, ..)| *state == TaskState::Done).count();
+    let done = words::done(done, now.tasks.len());
+    let row = |(no, (state, place, title, note)): (u32, (TaskState, Place, &'static str, String))| {
+        let press = Callback::new(move |()| place.go());
+        view! { <TaskRow number=no state=state title=title note=note on_press=press /> }
+    };
+    let list: Vec<_> = (1..).zip(now.tasks).map(row).collect();
+    let (label, number, rest) = now.left;
+    view! {
+        <Hero day=now.day step=now.step title=now.title halted=now.halted>
+            <span>{label}<b>{number}</b>{rest}</span>
+            <span>{now.right}</span>
+        </Hero>
+        {found(now.found)}
+        <div class="head">{words::TASKS}<span>{done}</span></div>
+        <div class="list">{list}</div>
+        <div class="quick">
+            {quick(Icon::People, words::FIND, Place::People)}
+            {quick(Icon::Paper, text::polling::PROXY, Place::Tables)}
+            {quick(Icon::Box, text::count::BOXES, Place::Boxes)}
+            {quick(Icon::Me, text::count::HAND_OVER, Place::HandOver)}
+        </div>
+    }
+}
+
+fn found(found: Vec<(&'static str, String)>) -> AnyView {
+    let head = (!found.is_empty()).then(|| view! { <div class="head">{words::FINDINGS}</div> });
+    let row = |(title, note): (&'static str, String)| view! { <Notice tone=Tone::Warn title=title note=note /> };
+    view! { {head}{found.into_iter().take(6).map(row).collect::<Vec<_>>()} }
 }
 
 fn quick(mark: Icon, word: &'static str, place: Place) -> AnyView {

@@ -8,7 +8,7 @@ mod task;
 mod wall;
 
 use crate::browser::page;
-use crate::markup::view;
+use crate::markup::{Memo, view};
 use crate::text::desk as text;
 use crate::text::part::SEAL;
 use figures::Figures;
@@ -27,7 +27,7 @@ pub fn Township() -> AnyView {
     page::set_root("data-desk", "1");
     sign_in::enter(desk, error);
     page::on_place(move |_| sign_in::enter(desk, error));
-    let page = Memo::new(move |_| desk.page.get());
+    let page = Memo::new(move || desk.page.get());
     let shown = move || match page.get() {
         Page::Loading => loading(desk),
         Page::SignIn => view! { <SignIn desk=desk error=error /> },
@@ -63,7 +63,7 @@ fn board(desk: Desk) -> AnyView {
 fn header(desk: Desk) -> AnyView {
     let title = move || desk.wall.with(|wall| [wall.name.as_str(), "　", &wall.term].concat());
     let day = move || desk.wall.with(|wall| wall.today.map(text::dated));
-    let demo = Memo::new(move |_| desk.wall.with(|wall| wall.demo));
+    let demo = Memo::new(move || desk.wall.with(|wall| wall.demo));
     let link = move || match desk.live.get() {
         true => text::LIVE.to_owned(),
         false => text::lost(&text::clock(desk.heard.get())),

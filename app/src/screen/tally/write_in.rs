@@ -1,7 +1,7 @@
 //! 另选他人: a name that is not printed, found among the village's people or written out.
 
 use super::{Teller, written};
-use crate::markup::{pressed, view};
+use crate::markup::{Memo, pressed, view};
 use crate::part::{Button, Field, InitialsPad, Sheet, Typed};
 use crate::session::Row;
 use crate::text::{self, count as words};
@@ -19,7 +19,7 @@ pub(super) fn WriteIn(teller: Teller) -> AnyView {
     let free = RwSignal::new(None::<RwSignal<String>>);
     let posts: Vec<String> =
         teller.board.with_untracked(|board| board.posts.iter().map(|post| post.name.clone()).collect());
-    let found = Memo::new(move |_| {
+    let found = Memo::new(move || {
         let most = if typed.with(String::is_empty) { 0 } else { MOST };
         typed.with(|typed| session.names().find(typed, most, |_| true))
     });

@@ -1,7 +1,7 @@
 //! The five figures above the wall (五项总数).
 
 use super::live::Desk;
-use crate::markup::view;
+use crate::markup::{Memo, view};
 use crate::part::Kpi;
 use crate::text::desk as text;
 use cunxuan_core::api::{Figure, StepState, VillageRow, Wall};
@@ -78,7 +78,7 @@ pub fn Figures(
     /// What is shown.
     desk: Desk,
 ) -> AnyView {
-    let totals = Memo::new(move |_| desk.wall.with(totals));
+    let totals = Memo::new(move || desk.wall.with(totals));
     let of = move |say: fn(&Totals) -> String| Signal::derive(move || totals.with(say));
     view! {
         <div class="kpis">

@@ -8,6 +8,7 @@ use crate::browser::live::Stream;
 use crate::browser::net::{Ask, NetError, Wire};
 use crate::browser::timer::{Timer, every};
 use crate::browser::{now_ms, page, spawn};
+use crate::markup::Memo;
 use cunxuan_core::api::{VillageRow, Wall};
 use leptos::prelude::*;
 
@@ -89,7 +90,7 @@ impl Desk {
 
     /// The row of a village; an empty one where there is none.
     pub fn row(self, code: String) -> Memo<VillageRow> {
-        Memo::new(move |_| {
+        Memo::new(move || {
             let found = |wall: &Wall| wall.villages.iter().find(|row| row.code == code).cloned();
             self.wall.with(found).unwrap_or_default()
         })

@@ -1,7 +1,7 @@
 //! What waits for the office (需要处理、时限): alarms of the villages, and the days to come.
 
 use super::live::Desk;
-use crate::markup::view;
+use crate::markup::{Memo, view};
 use crate::part::{StageCell, StageMark};
 use crate::text::desk as text;
 use cunxuan_core::api::{Alarm, VillageRow, Wall};
@@ -32,13 +32,13 @@ pub fn Tasks(
     /// What is shown.
     desk: Desk,
 ) -> AnyView {
-    let tasks = Memo::new(move |_| desk.wall.with(tasks));
+    let tasks = Memo::new(move || desk.wall.with(tasks));
     let list = move || tasks.get().into_iter().map(line).collect_view();
     view! {
         <section class="panel tasks">
-            <h2>{text::NEEDS_DECISION}<span>{move || text::things(tasks.read().len())}</span></h2>
+            <h2>{text::NEEDS_DECISION}<span>{move || text::things(tasks.with(Vec::len))}</span></h2>
             <div class="scroll">
-                <p hidden=move || !tasks.read().is_empty()>{text::NO_DECISIONS}</p>
+                <p hidden=move || !tasks.with(Vec::is_empty)>{text::NO_DECISIONS}</p>
                 {list}
             </div>
         </section>
@@ -108,7 +108,7 @@ pub fn Deadlines(
     /// What is shown.
     desk: Desk,
 ) -> AnyView {
-    let dues = Memo::new(move |_| desk.wall.with(dues));
+    let dues = Memo::new(move || desk.wall.with(dues));
     let row = |due: Due| {
         view! {
             <tr>
@@ -121,7 +121,7 @@ pub fn Deadlines(
     view! {
         <section class="panel dues">
             <h2>{text::DEADLINES}</h2>
-            <p hidden=move || !dues.read().is_empty()>{text::DEADLINES_EMPTY}</p>
+            <p hidden=move || !dues.with(Vec::is_empty)>{text::DEADLINES_EMPTY}</p>
             <table><tbody>{move || dues.get().into_iter().map(row).collect_view()}</tbody></table>
         </section>
     }

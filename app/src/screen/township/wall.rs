@@ -2,7 +2,7 @@
 
 use super::live::Desk;
 use super::task::overdue;
-use crate::markup::view;
+use crate::markup::{Memo, live, view};
 use crate::part::{StageCell, StageMark};
 use crate::text::desk as text;
 use cunxuan_core::api::{Figure, StepState, VillageRow, Wall};
@@ -20,7 +20,7 @@ pub fn Progress(
     /// What is shown.
     desk: Desk,
 ) -> AnyView {
-    let groups = Memo::new(move |_| desk.wall.with(groups));
+    let groups = Memo::new(move || desk.wall.with(groups));
     let blocks = move || groups.get().into_iter().map(|(no, codes)| block(desk, no, codes)).collect_view();
     view! {
         <section class="panel progress">
@@ -54,7 +54,7 @@ fn groups(wall: &Wall) -> Vec<(u8, Vec<String>)> {
 
 fn block(desk: Desk, no: u8, codes: Vec<String>) -> AnyView {
     let all = codes.len();
-    let signed = Memo::new(move |_| {
+    let signed = Memo::new(move || {
         let signed = |row: &&VillageRow| row.work_group == no && row.signed;
         desk.wall.with(|wall| wall.villages.iter().filter(signed).count())
     });
@@ -77,21 +77,21 @@ fn block(desk: Desk, no: u8, codes: Vec<String>) -> AnyView {
 
 fn village(desk: Desk, code: String) -> AnyView {
     let row = desk.row(code.clone());
-    let today = Memo::new(move |_| desk.wall.with(|wall| wall.today));
-    let quiet = Memo::new(move |_| quiet_since(&row.read(), desk.wall.with(|wall| wall.demo), desk.now.get()));
+    let today = Memo::new(move || desk.wall.with(|wall| wall.today));
+    let quiet = Memo::new(move || row.with(|row| quiet_since(row, desk.wall.with(|wall| wall.demo), desk.now.get())));
     let cells = Step::ALL.into_iter().enumerate().map(|(at, step)| {
-        let mark = Memo::new(move |_| row.with(|row| mark(row, at, step, today.get())));
-        view! { <StageCell mark=mark said=Signal::derive(move || text::cell(step, said(mark.get()))) /> }
+        let mark = Memo::new(move || row.with(|row| mark(row, at, step, today.get())));
+        live(move || view! { <StageCell mark=mark.get() said=text::cell(step, said(mark.get())) /> })
     });
     let marks = move || {
         let short = |mark: &String| view! { <s title=mark.clone()>{mark.chars().next()}</s> };
         row.with(|row| row.marks.iter().map(short).collect_view())
     };
     view! {
-        <div class=move || class(&row.read(), today.get(), quiet.get().is_some()) data-village=code>
+        <div class=move || row.with(|row| class(row, today.get(), quiet.get().is_some())) data-village=code>
             <b title=move || row.with(|row| row.name.clone())>{move || row.with(|row| row.name.clone())}{marks}</b>
             <span class="cells">{cells.collect_view()}</span>
-            <em>{move || figure(&row.read(), quiet.get())}</em>
+            <em>{move || row.with(|row| figure(row, quiet.get()))}</em>
         </div>
     }
 }
