@@ -2,6 +2,7 @@
 
 mod icon;
 mod page;
+mod short;
 mod squeeze;
 mod stamp;
 mod tables;

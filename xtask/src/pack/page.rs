@@ -1,6 +1,6 @@
 //! One page: its files, their hashed names, and the worker that keeps them.
 
-use super::{files_below, icon, squeeze, stamp};
+use super::{files_below, icon, short, squeeze, stamp};
 use crate::shell::Done;
 use std::fs;
 use std::path::Path;
@@ -29,8 +29,8 @@ impl Page {
         bind(module, bound)?;
         let mut parts = vec![
             hashed("app", "wasm", fs::read(bound.join("app_bg.wasm"))?),
-            hashed("app", "js", fs::read(bound.join("app.js"))?),
-            hashed("style", "css", fs::read(app.join("assets/style.css"))?),
+            hashed("app", "js", readable(&bound.join("app.js"))?),
+            hashed("style", "css", readable(&app.join("assets/style.css"))?),
         ];
         let boot = fs::read_to_string(app.join("assets/boot.js"))?;
         parts.push(hashed("boot", "js", renamed(&boot, &parts)?.into_bytes()));
@@ -61,6 +61,7 @@ fn bind(module: &Path, bound: &Path) -> Done {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(bound)?;
+    short::names(&bound.join("app_bg.wasm"), &bound.join("app.js"))?;
     squeeze::module(&bound.join("app_bg.wasm"))
 }
 
@@ -77,6 +78,11 @@ fn snippets(bound: &Path) -> Done<Vec<Part>> {
             Ok(Part { name, bytes: fs::read(file)? })
         })
         .collect()
+}
+
+/// A text that people read, as a browser needs it.
+fn readable(file: &Path) -> Done<Vec<u8>> {
+    Ok(short::plain(&fs::read_to_string(file)?).into_bytes())
 }
 
 fn plain(name: &str, bytes: impl Into<Vec<u8>>) -> Part {
