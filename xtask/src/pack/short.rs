@@ -1,5 +1,6 @@
 //! Shorter files: short names between a module and its script, no comments and no indentation.
 
+use super::tables::REFERENCES;
 use crate::shell::Done;
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,7 +33,7 @@ pub fn names(module: &Path, script: &Path) -> Done {
 fn shorts(module: &Module) -> BTreeMap<String, String> {
     let imports = module.imports.iter().map(|import| &import.name);
     let exports = module.exports.iter().map(|export| &export.name);
-    let given = |name: &&String| GIVEN.iter().any(|start| name.starts_with(start));
+    let given = |name: &&String| name.as_str() != REFERENCES && GIVEN.iter().any(|start| name.starts_with(start));
     let names: std::collections::BTreeSet<&String> = imports.chain(exports).filter(given).collect();
     names.into_iter().enumerate().map(|(no, name)| (name.clone(), format!("${no:x}"))).collect()
 }

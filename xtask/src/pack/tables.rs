@@ -5,7 +5,7 @@ use std::path::Path;
 use walrus::{ExportItem, ModuleConfig, RefType};
 
 /// The table of references to objects of the page, as wasm-bindgen exports it.
-const REFERENCES: &str = "__wbindgen_externrefs";
+pub const REFERENCES: &str = "__wbindgen_externrefs";
 
 /// Points the export of the reference table at the reference table: wasm-opt 108, which Debian 12
 /// has, writes every table export as the first table, and the page then stops at its start.
@@ -16,8 +16,9 @@ pub fn mend(file: &Path) -> Done {
     let of_objects = |table: &&walrus::Table| table.element_ty == RefType::EXTERNREF;
     let table = module.tables.iter().find(of_objects).map(walrus::Table::id);
     let export = module.exports.iter_mut().find(|export| export.name == REFERENCES);
-    if let (Some(table), Some(export)) = (table, export) {
-        export.item = ExportItem::Table(table);
+    match (table, export) {
+        (Some(table), Some(export)) => export.item = ExportItem::Table(table),
+        (Some(_), None) | (None, _) => return Err("the module does not export its table of references".into()),
     }
     module.emit_wasm_file(file).map_err(|error| format!("{error:#}").into())
 }
