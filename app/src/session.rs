@@ -6,6 +6,7 @@
 mod act;
 mod clock;
 mod officer;
+mod seal;
 mod search;
 mod start;
 
@@ -18,6 +19,7 @@ pub use start::{Opened, open, start};
 use crate::browser::timer::Timer;
 use crate::part::SyncState;
 use crate::storage::Store;
+use crate::storage::key::DeviceKey;
 use crate::text;
 use act::Job;
 use cunxuan_core::id::{ActorNo, ElectionNo, LogId, Scope};
@@ -91,14 +93,23 @@ struct Inner {
     scope: Scope,
     book: Book,
     exchange: Exchange,
-    log: Option<LogId>,
-    /// The highest own number that the township is known to hold.
-    held: u32,
+    key: Option<DeviceKey>,
+    own: Vec<Own>,
     next_blob: u32,
     timer: Option<Timer>,
     jobs: VecDeque<Job>,
     working: bool,
     names: Rc<Names>,
+}
+
+/// A log that this phone writes.
+#[derive(Clone, Debug)]
+struct Own {
+    log: LogId,
+    /// As what it writes.
+    role: Role,
+    /// The highest number in it that the township is known to hold.
+    held: u32,
 }
 
 /// A handle to the session; copies are the same session.
@@ -178,10 +189,20 @@ impl Session {
         }
     }
 
-    /// The phone's own log.
+    /// The logs that this phone writes.
     #[must_use]
-    pub fn log(&self) -> Option<LogId> {
-        self.inner.with_value(|inner| inner.log)
+    pub fn logs(&self) -> Vec<LogId> {
+        self.inner.with_value(|inner| inner.own.iter().map(|own| own.log).collect())
+    }
+
+    /// As what the phone writes now: whoever counts has a log of his own, for a liaison's may hold no count.
+    fn hand(&self) -> Role {
+        if self.teller.get_untracked().is_some() { Role::Teller } else { Role::Liaison }
+    }
+
+    /// The log in which that role writes on this phone, once there is one.
+    fn log_of(&self, role: Role) -> Option<LogId> {
+        self.inner.with_value(|inner| inner.own.iter().find(|own| own.role == role).map(|own| own.log))
     }
 
     /// Whether another window writes, so that this one only shows.

@@ -51,7 +51,8 @@ async fn carry_out(session: Session, outputs: Vec<Output>) {
     }
 }
 
-async fn send(session: Session, request: SyncRequest) {
+async fn send(session: Session, mut request: SyncRequest) {
+    session.seal(&mut request.push).await;
     let (body, token) = (to_bytes(&request), session.officer().token);
     let ask =
         Ask { path: "/api/sync", wire: Wire::Cbor, body: Some(&body), bearer: Some(&token), timeout_ms: TIMEOUT_MS };
@@ -69,9 +70,9 @@ async fn send(session: Session, request: SyncRequest) {
 
 /// Works the chip out anew.
 fn refresh(session: Session) {
-    let (unsent, sure, end, mut outbox) = session.sending();
+    let (unsent, sure, mut outbox) = session.sending();
     if sure {
-        session.remember_held(end.saturating_sub(unsent));
+        session.remember_held();
     }
     let before = session.outbox.get_untracked();
     let settled = sure && unsent == 0 && outbox.failure.is_none() && !outbox.asking;

@@ -5,8 +5,8 @@
 
 use crate::event::{events, wire};
 use crate::id::{FormNo, GroupNo, PersonId, SeriesNo};
+use crate::small::Table;
 use crate::stamp::Stamp;
-use std::collections::BTreeMap;
 
 events! {
     /// What is printed.
@@ -69,8 +69,8 @@ wire!(SeriesPrinted { series, form, colour, printed, group });
 /// The forms and series of one election.
 #[derive(Clone, Debug, Default)]
 pub struct Ballots {
-    forms: BTreeMap<FormNo, BallotSettled>,
-    series: BTreeMap<SeriesNo, SeriesPrinted>,
+    forms: Table<FormNo, BallotSettled>,
+    series: Table<SeriesNo, SeriesPrinted>,
 }
 
 impl Ballots {

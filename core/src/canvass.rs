@@ -7,9 +7,9 @@
 use crate::event::{Override, events, wire};
 use crate::id::{ActorNo, FormNo, Label, Place, SeriesNo};
 use crate::plan::Role;
+use crate::small::Table;
 use crate::stamp::Stamp;
 use crate::village::{ElectionView, Refusal as Refused};
-use std::collections::BTreeMap;
 
 mod balance;
 mod result;
@@ -95,8 +95,8 @@ pub enum Refusal {
 /// What is known of the result.
 #[derive(Clone, Debug, Default)]
 pub struct Canvass {
-    signed: BTreeMap<FormNo, (ResultSigned, Label)>,
-    destroyed: BTreeMap<SeriesNo, u32>,
+    signed: Table<FormNo, (ResultSigned, Label)>,
+    destroyed: Table<SeriesNo, u32>,
 }
 
 impl Canvass {
@@ -112,8 +112,7 @@ impl Canvass {
                 self.signed.insert(signed.form, (signed.clone(), stamp.label()));
             }
             Event::LeftoverDestroyed(left) => {
-                let papers = self.destroyed.entry(left.series).or_default();
-                *papers = papers.saturating_add(left.papers);
+                self.destroyed.change(left.series, |papers| *papers = papers.saturating_add(left.papers));
             }
         }
     }

@@ -7,9 +7,9 @@
 use crate::event::{events, wire};
 use crate::id::{ActorNo, BoxNo, FormNo, Label, Place, Ref, SeriesNo};
 use crate::small;
+use crate::small::Table;
 use crate::stamp::Stamp;
 use minicbor::{Decode, Encode};
-use std::collections::BTreeMap;
 
 mod tally;
 mod verbs;
@@ -218,8 +218,8 @@ impl Run {
 /// What is known of the count.
 #[derive(Clone, Debug, Default)]
 pub struct Count {
-    opened: BTreeMap<(FormNo, BoxNo), BoxOpened>,
-    runs: BTreeMap<Place, Run>,
+    opened: Table<(FormNo, BoxNo), BoxOpened>,
+    runs: Table<Place, Run>,
     order: Vec<Place>,
     names: Names,
 }

@@ -34,5 +34,7 @@ pub mod village;
 pub mod api;
 pub mod finding;
 pub mod progress;
+#[cfg(feature = "seal")]
+pub mod verify;
 
 pub use village::{Event, Refusal, Village};

@@ -6,11 +6,14 @@
 use crate::event::{events, wire};
 use crate::id::{ActorNo, BoxNo, ElectionNo, GroupNo};
 pub use crate::law::rules::Body;
+use crate::small::Table;
 use crate::stamp::Stamp;
 use crate::time::Day;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+
+mod warrant;
+pub use warrant::{BranchSettled, Cut, KeyCertified, KeyRevoked, Revocation};
 
 events! {
     /// What is planned.
@@ -20,8 +23,14 @@ events! {
         0x12 => PinSet,
         0x13 => ElectionPlanned,
         0x14 => StepReported,
+        0x15 => KeyCertified,
+        0x16 => KeyRevoked,
+        0x17 => BranchSettled,
     }
 }
+
+/// The kinds that say whose entries count.
+pub const WARRANTS: std::ops::RangeInclusive<u16> = 0x15..=0x17;
 
 /// The village, its groups and boxes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,6 +96,37 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles, by their numbers on the wire.
+    pub const ALL: [Self; 7] = [
+        Self::Office,
+        Self::Liaison,
+        Self::ChiefScrutineer,
+        Self::Scrutineer,
+        Self::Caller,
+        Self::Teller,
+        Self::Committee,
+    ];
+
+    /// Its number on the wire, which a log claims in its first entry.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Office => 0,
+            Self::Liaison => 1,
+            Self::ChiefScrutineer => 2,
+            Self::Scrutineer => 3,
+            Self::Caller => 4,
+            Self::Teller => 5,
+            Self::Committee => 6,
+        }
+    }
+
+    /// The role with this number.
+    #[must_use]
+    pub fn numbered(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
     /// Whether this is one of the people elected to count (监票人、唱票人、计票人).
     #[must_use]
     pub fn counts(self) -> bool {
@@ -227,9 +267,9 @@ wire!(StepReported { step, on });
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     village: VillagePlanned,
-    actors: BTreeMap<ActorNo, Actor>,
-    pins: BTreeMap<ActorNo, PinSet>,
-    steps: BTreeMap<Step, Day>,
+    actors: Table<ActorNo, Actor>,
+    pins: Table<ActorNo, PinSet>,
+    steps: Table<Step, Day>,
 }
 
 impl Plan {
@@ -290,7 +330,7 @@ impl Plan {
         match event {
             Event::VillagePlanned(village) => self.village = village.clone(),
             Event::ActorsNamed(named) => {
-                self.actors.extend(named.actors.iter().map(|actor| (actor.no, actor.clone())));
+                named.actors.iter().for_each(|actor| self.actors.insert(actor.no, actor.clone()));
             }
             Event::PinSet(pin) => {
                 self.pins.insert(pin.actor, pin.clone());
@@ -300,6 +340,8 @@ impl Plan {
             }
             // The village opens the election, see `Village::apply`.
             Event::ElectionPlanned(_) => {}
+            // Whose entries count follows from the whole record, whatever the order: see `village::trust`.
+            Event::KeyCertified(_) | Event::KeyRevoked(_) | Event::BranchSettled(_) => {}
         }
     }
 }

@@ -6,9 +6,10 @@
 
 use crate::event::{Override, events, wire};
 use crate::id::{FormNo, GroupNo, Label, PersonId, Place, Ref, SeriesNo};
+use crate::small::Table;
 use crate::stamp::Stamp;
 use minicbor::{Decode, Encode};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 mod verbs;
 pub use verbs::Refusal;
@@ -188,15 +189,15 @@ pub struct Proxy {
 #[derive(Clone, Debug, Default)]
 pub struct Polling {
     issues: BTreeMap<PersonId, Vec<Issue>>,
-    issued: BTreeMap<(SeriesNo, GroupNo), u32>,
-    taken: BTreeMap<(SeriesNo, GroupNo), u32>,
-    void: BTreeSet<(SeriesNo, GroupNo)>,
+    issued: Table<(SeriesNo, GroupNo), u32>,
+    taken: Table<(SeriesNo, GroupNo), u32>,
+    void: Table<(SeriesNo, GroupNo), ()>,
     proxies: BTreeMap<PersonId, Proxy>,
     held: BTreeMap<PersonId, u32>,
-    halted: BTreeMap<Option<GroupNo>, HaltReason>,
+    halted: Table<Option<GroupNo>, HaltReason>,
     overridden: Vec<(Place, Override)>,
     present: Option<u32>,
-    forms: BTreeMap<SeriesNo, FormNo>,
+    forms: Table<SeriesNo, FormNo>,
 }
 
 impl Polling {
@@ -259,7 +260,7 @@ impl Polling {
     /// Whether a series is void for a group.
     #[must_use]
     pub fn is_void(&self, series: SeriesNo, group: GroupNo) -> bool {
-        self.void.contains(&(series, group))
+        self.void.contains_key(&(series, group))
     }
 
     /// The proxy of somebody who is away.
@@ -304,8 +305,8 @@ impl Polling {
     pub(crate) fn apply(&mut self, event: &Event, stamp: &Stamp) {
         match event {
             Event::PapersTaken(taken) => {
-                let papers = self.taken.entry((taken.series, taken.group)).or_default();
-                *papers = papers.saturating_add(taken.papers);
+                let add = |papers: &mut u32| *papers = papers.saturating_add(taken.papers);
+                self.taken.change((taken.series, taken.group), add);
             }
             Event::ProxyRegistered(proxy) => self.note_proxy(proxy),
             Event::BallotIssued(issued) => self.note_issue(issued, stamp),
@@ -314,7 +315,7 @@ impl Polling {
                 self.halted.insert(halt.group, halt.reason);
             }
             Event::SeriesVoided(void) => {
-                self.void.insert((void.series, void.group));
+                self.void.insert((void.series, void.group), ());
             }
             Event::GroupResumed(resumed) => {
                 self.halted.remove(&resumed.group);
@@ -336,8 +337,7 @@ impl Polling {
         let (series, group, holder) = (issued.series, issued.group, issued.holder);
         let issue = Issue { place: stamp.place, series, group, holder, at: stamp.label() };
         self.issues.entry(issued.voter).or_default().push(issue);
-        let count = self.issued.entry((series, group)).or_default();
-        *count = count.saturating_add(1);
+        self.issued.change((series, group), |count| *count = count.saturating_add(1));
         self.overridden.extend(issued.witnessed.iter().map(|why| (stamp.place, why.clone())));
     }
 
@@ -346,6 +346,6 @@ impl Polling {
         let Some(issues) = self.issues.get_mut(&withdrawn.voter) else { return };
         let Some(at) = issues.iter().position(|issue| issue.place == place) else { return };
         let issue = issues.remove(at);
-        self.issued.entry((issue.series, issue.group)).and_modify(|count| *count = count.saturating_sub(1));
+        self.issued.change((issue.series, issue.group), |count| *count = count.saturating_sub(1));
     }
 }

@@ -9,7 +9,9 @@ pub mod exchange;
 pub mod export;
 pub mod journal;
 pub mod log;
+pub mod seal;
 
 pub use entry::{Draft, Entry, Item, LogOpened, Opening};
 pub use journal::{Journal, Key, Range, Refused, RefusedCode, Taken};
 pub use log::Log;
+pub use seal::{PublicKey, Receipt, Seal};

@@ -1,6 +1,7 @@
 //! What the fold may know of an entry besides its event.
 
 use crate::id::{ActorNo, Label, Place};
+use crate::plan::Role;
 
 /// What an entry may weigh in a total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -27,6 +28,8 @@ pub struct Stamp {
     pub wall: i64,
     /// What it may weigh.
     pub standing: Standing,
+    /// The role in which its log may speak; none while no key is certified in this record.
+    pub role: Option<Role>,
 }
 
 impl Stamp {

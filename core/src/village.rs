@@ -6,15 +6,17 @@
 use crate::id::{ElectionNo, Place};
 use crate::law::rules::RuleSet;
 use crate::plan::{self, ElectionPlanned, Plan};
+use crate::small::Table;
 use crate::stamp::{Stamp, Standing};
 use crate::time::Day;
 use crate::{ballot, canvass, count, law, people, polling, roll};
-use std::collections::BTreeMap;
 
 mod book;
 mod fingerprint;
+mod trust;
 pub use book::Book;
 pub use fingerprint::spoken;
+pub use trust::Trust;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,7 +238,7 @@ pub struct Aside {
 pub struct Village {
     plan: Plan,
     people: people::People,
-    elections: BTreeMap<ElectionNo, Election>,
+    elections: Table<ElectionNo, Election>,
     strange_rules: Vec<(ElectionNo, String)>,
     aside: Vec<Aside>,
     unknown: u32,
@@ -321,12 +323,13 @@ impl Village {
         let counting =
             matches!(event, Event::Election { event: ElectionEvent::Count(_) | ElectionEvent::Canvass(_), .. });
         let planning = matches!(event, Event::Plan(_) | Event::People(people::Event::PeopleImported(_)));
-        let role = self.plan.role(stamp.actor);
-        let allowed = match role {
+        let allows = |role| match role {
             Some(plan::Role::Office) => !counting,
             Some(role) => !planning && (!counting || role.counts()),
             None => !planning && !counting,
         };
+        // Both must allow it: what the plan says of whoever acts, and what the certificate says of the log.
+        let allowed = allows(self.plan.role(stamp.actor)) && stamp.role.is_none_or(|role| allows(Some(role)));
         if allowed { stamp.standing } else { Standing::Quarantined }
     }
 

@@ -19,7 +19,7 @@ use cunxuan_core::id::{EntryId, Label, LogId, Salt, to_bytes};
 use cunxuan_core::people::{self, PeopleImported};
 use cunxuan_core::record::exchange::{SyncAnswer, SyncRequest, WIRE, answer, holdings};
 use cunxuan_core::record::export;
-use cunxuan_core::record::{Draft, Item, Journal, LogOpened, Range, Refused, RefusedCode};
+use cunxuan_core::record::{Draft, Item, Journal, LogOpened, PublicKey, Range, Receipt, Refused, RefusedCode, Seal};
 use cunxuan_core::village::Book;
 use sim::day::Day;
 use sim::examples::examples;
@@ -29,9 +29,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const KINDS: [u16; 28] = [
-    0x10, 0x11, 0x12, 0x13, 0x14, 0x20, 0x21, 0x30, 0x31, 0x32, 0x33, 0x40, 0x41, 0x50, 0x51, 0x52, 0x53, 0x54, 0x55,
-    0x56, 0x57, 0x60, 0x61, 0x62, 0x63, 0x64, 0x70, 0x71,
+const KINDS: [u16; 31] = [
+    0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x20, 0x21, 0x30, 0x31, 0x32, 0x33, 0x40, 0x41, 0x50, 0x51, 0x52,
+    0x53, 0x54, 0x55, 0x56, 0x57, 0x60, 0x61, 0x62, 0x63, 0x64, 0x70, 0x71,
 ];
 const LABEL: Label = Label { actor: OFFICE, wall: 1_795_000_000 };
 const MUTATIONS: u64 = 20_000;
@@ -107,13 +107,25 @@ fn envelopes_keep_their_bytes() {
     let [plain, .., committed] = &range.items[..] else { panic!("the plan is too short") };
     assert!(plain.opening.is_none() && committed.opening.is_some());
     let (request, answer) = (request(&book, vec![range.clone()]), full_answer(&book, &range));
-    let export = export::write(book.journal());
+    let end = range.ids().last().unwrap();
+    let (log, seq, head, wall, signature) = (range.log, end.seq, end.id, 1_795_000_000, vec![9; 64]);
+    let seal = Seal { log, seq, head, wall, signature: signature.clone() };
+    let receipt = Receipt { log, seq, head, wall, signature, epoch: [8; 16], generation: 3 };
+    let mut sealed = book.journal().clone();
+    sealed.note_seal(seal.clone());
+    let rules = [export::Rules { id: String::from("VC-SD-2011"), hash: [6; 32], source: String::from("id = 1") }];
+    let anchor = PublicKey { suite: 1, bytes: vec![4; 65] };
+    let export = export::write(&sealed, Some(&anchor), &rules);
     let opened = LogOpened { key: Some(vec![4; 65]), suite: 1, ..opened([7; 8], 1) };
     check("log-opened", &to_bytes(&opened));
     check("entry-log-opened", &to_bytes(&first.items[0]));
     check("entry-plain", &to_bytes(plain));
     check("entry-committed", &to_bytes(committed));
     check("range", &to_bytes(&range));
+    check("range-sealed", &to_bytes(&Range { seal: Some(seal.clone()), ..range.clone() }));
+    check("seal-signed", &seal.signed());
+    check("receipt", &to_bytes(&receipt));
+    check("receipt-signed", &receipt.signed());
     check("sync-request", &to_bytes(&request));
     check("sync-answer", &to_bytes(&answer));
     check("export", &export);
@@ -121,7 +133,8 @@ fn envelopes_keep_their_bytes() {
     assert_eq!(minicbor::decode::<Item>(&to_bytes(committed)).unwrap(), *committed);
     assert_eq!(minicbor::decode::<SyncRequest>(&to_bytes(&request)).unwrap(), request);
     assert_eq!(minicbor::decode::<SyncAnswer>(&to_bytes(&answer)).unwrap(), answer);
-    assert_eq!(export::write(&export::read(&export).unwrap()), export);
+    let passed = export::read(&export).unwrap();
+    assert_eq!(export::write(&passed.journal, passed.anchor.as_ref(), &passed.rules), export);
 }
 
 #[test]
@@ -138,7 +151,7 @@ fn strange_kinds_pass() {
     let range = book.journal().draft(Some(first.log), vec![strange], LABEL);
     assert_eq!(book.take(vec![range.clone()]).new.len(), 1);
     assert_eq!(book.village().unknown(), 1);
-    let passed = export::read(&export::write(book.journal())).unwrap();
+    let passed = export::read(&export::write(book.journal(), None, &[])).unwrap().journal;
     let (_, item) = passed.in_order().pop().unwrap();
     assert_eq!(*item, range.items[0], "the entry was changed on its way");
     let mut other = Book::new(scope());
@@ -181,7 +194,7 @@ fn broken_messages_break_nothing() {
     let first = Book::new(scope());
     let request = to_bytes(&request(&first, day.written.clone()));
     let answer_bytes = to_bytes(&answer(book.journal(), &self::request(&first, Vec::new()), Vec::new()));
-    let (ranges, export) = (to_bytes(&day.written), export::write(book.journal()));
+    let (ranges, export) = (to_bytes(&day.written), export::write(book.journal(), None, &[]));
     let (mut rng, mut read, mut taken) = (Rng::new(41), [0_u32; 4], 0);
     for _ in 0..MUTATIONS / 4 {
         let mut book = Book::new(scope());
@@ -265,7 +278,7 @@ fn a_first_entry_stands_behind_nothing() {
     let prev = EntryId([1; 32]);
     let log = first.items[0].id_after(&prev).log();
     let mut journal = Journal::new(scope());
-    let taken = journal.take(vec![Range { log, from: 1, prev, items: first.items }]);
+    let taken = journal.take(vec![Range { log, from: 1, prev, items: first.items, seal: None }]);
     assert_eq!((taken.new.len(), taken.refused.len()), (0, 1), "{taken:?}");
     sound(&journal);
 }

@@ -10,11 +10,12 @@ struct Package {
     there: fn() -> bool,
 }
 
-const PACKAGES: [Package; 4] = [
+const PACKAGES: [Package; 5] = [
     Package { name: "chromium", there: || which("chromium").is_some() },
     Package { name: "chromium-driver", there: || which("chromedriver").is_some() },
     Package { name: "binaryen", there: || which("wasm-opt").is_some() },
     Package { name: "fonts-wqy-microhei", there: chinese_font },
+    Package { name: "postgresql", there: postgres },
 ];
 
 /// Instant when all is there. Without the right to install it names what is missing and goes on:
@@ -50,6 +51,12 @@ fn wasm_target() -> Done {
 
 fn is_root() -> bool {
     answer(Command::new("id").arg("-u")).trim() == "0"
+}
+
+/// Debian keeps `initdb` out of the search path, by version.
+fn postgres() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    which("initdb").is_some() || versions.map(|version| version.path().join("bin/initdb")).any(|file| file.is_file())
 }
 
 /// Any font that knows Chinese will do: the pages name none.

@@ -80,7 +80,7 @@ fn look(session: Session) -> Vec<Line> {
     session.revisions.people.track();
     session.revisions.polling.track();
     session.revisions.count.track();
-    let own = session.log();
+    let own = session.logs();
     let lines = session.view(|view| {
         let form = form(view);
         let runs = view.election.count.standing_runs(form);
@@ -92,7 +92,7 @@ fn look(session: Session) -> Vec<Line> {
                 (Some(opened), None) => Far::Opened { papers: opened.papers },
                 (Some(opened), Some(run)) if run.closed => Far::Counted { papers: opened.papers },
                 (Some(opened), Some(run)) => {
-                    Far::Counting { called: run.called(), papers: opened.papers, here: own == Some(run.place.log) }
+                    Far::Counting { called: run.called(), papers: opened.papers, here: own.contains(&run.place.log) }
                 }
             };
             Line { box_no: group.box_no, group: group.no, issued: view.election.polling.issued_to(group.no, form), far }

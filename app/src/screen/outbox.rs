@@ -66,13 +66,15 @@ fn rows(session: Session, unsent: u32) -> AnyView {
         return view! { <p class="empty">{text::sync::NOTHING}</p> };
     }
     let entries: Vec<(u32, u16, i64)> = session.book(|book| {
-        let chain = session.log().and_then(|log| book.journal().log(&log));
-        let entries = chain.into_iter().flat_map(cunxuan_core::record::Log::entries);
+        let logs = session.logs();
+        let chains = logs.iter().filter_map(|log| book.journal().log(log));
+        let entries = chains.flat_map(cunxuan_core::record::Log::entries);
         let read = |(seq, _, link): (u32, _, &cunxuan_core::record::log::Link)| {
             link.item.open().ok().map(|(entry, _)| (seq, entry.kind, entry.wall))
         };
         let mut all: Vec<_> = entries.filter_map(read).collect();
-        all.reverse();
+        // The latest first; two logs of one phone share its clock.
+        all.sort_by_key(|(_, _, wall)| std::cmp::Reverse(*wall));
         all.truncate(usize::try_from(unsent).unwrap_or(MOST).min(MOST));
         all
     });

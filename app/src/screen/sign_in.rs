@@ -23,7 +23,7 @@ pub fn SignIn(
         busy.set(true);
         spawn(async move {
             let store = opened.with_value(|opened| opened.store.clone());
-            match session::sign_in(&phone.get_untracked(), &code.get_untracked()).await {
+            match session::sign_in(&store, &phone.get_untracked(), &code.get_untracked()).await {
                 Ok(officer) => {
                     page::go("today");
                     let kept = officer.save(&store).await;

@@ -134,8 +134,12 @@ impl Session {
     }
 
     async fn perform(self, verb: Verb) -> Result<(), Failure> {
-        let actor = self.actor();
-        let drafted = self.inner.with_value(|inner| inner.draft(actor, verb))?;
+        let (actor, hand) = (self.actor(), self.hand());
+        if self.log_of(hand).is_none() && !self.only_shows() {
+            self.make_log(hand, actor).await?;
+        }
+        let log = self.log_of(hand);
+        let drafted = self.inner.with_value(|inner| inner.draft(actor, log, verb))?;
         if drafted.events.is_empty() {
             return Ok(());
         }
@@ -152,19 +156,19 @@ impl Session {
         let log = range.log.to_string();
         let entries: Vec<(u64, Vec<u8>)> = singles(range).map(|one| (u64::from(one.from), to_bytes(&one))).collect();
         store.append(&scope, &log, &entries).await?;
-        let max_seq = entries.last().map_or(0, |(seq, _)| *seq);
-        let created = Sentinel::load().map_or_else(browser::now_ms, |kept| kept.created);
-        Sentinel { device: log, max_seq, created }.save();
+        let mut sentinel = Sentinel::load();
+        sentinel.reach(&scope, &log, range.ids().last().map_or(0, |end| end.seq));
+        sentinel.save();
         Ok(())
     }
 }
 
 impl Inner {
-    fn draft(&self, actor: ActorNo, verb: Verb) -> Result<Drafted, Failure> {
+    fn draft(&self, actor: ActorNo, log: Option<LogId>, verb: Verb) -> Result<Drafted, Failure> {
         if matches!(self.writer, browser::writer::Writer::Elsewhere) {
             return Err(Failure::Elsewhere);
         }
-        let log = self.log.ok_or(Failure::NotReady)?;
+        let log = log.ok_or(Failure::NotReady)?;
         let view = self.book.village().election(ELECTION).ok_or(Failure::NotReady)?;
         let tip = self.book.journal().log(&log).map_or(0, |chain| chain.trunk_tip().seq);
         let next = Place { log, seq: tip.saturating_add(1) };
@@ -184,6 +188,6 @@ fn singles(range: &Range) -> impl Iterator<Item = Range> {
     range.items.iter().zip(range.from..).map(move |(item, from)| {
         let before = prev;
         prev = item.id_after(&prev);
-        Range { log: range.log, from, prev: before, items: vec![item.clone()] }
+        Range { log: range.log, from, prev: before, items: vec![item.clone()], seal: None }
     })
 }

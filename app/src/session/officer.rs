@@ -1,8 +1,12 @@
 //! Who signed in (登录): the officer, his villages and his token, kept on the phone.
 
 use crate::browser::net::{Ask, NetError, Wire};
+use crate::storage::key::DeviceKey;
 use crate::storage::{Store, StoreError};
 use cunxuan_core::id::{ActorNo, Scope, to_bytes};
+use cunxuan_core::record::PublicKey;
+use cunxuan_core::record::seal::suite;
+use cunxuan_core::village::Trust;
 use minicbor::{Decode, Encode};
 use wasm_bindgen::JsValue;
 
@@ -45,6 +49,9 @@ pub struct Officer {
     /// Which of them this phone shows, from 0.
     #[n(6)]
     pub at: u8,
+    /// The township's public key; empty on a phone that signed in before there was one.
+    #[cbor(n(7), with = "minicbor::bytes", default)]
+    pub anchor: Vec<u8>,
 }
 
 /// Why somebody could not sign in.
@@ -69,6 +76,13 @@ impl Officer {
         self.villages.get(usize::from(self.at)).or_else(|| self.villages.first())
     }
 
+    /// Whom the phone trusts to say whose entries count.
+    #[must_use]
+    pub fn trust(&self) -> Trust {
+        let anchor = || PublicKey { suite: suite::P256, bytes: self.anchor.clone() };
+        if self.anchor.is_empty() { Trust::default() } else { Trust::anchored(anchor()) }
+    }
+
     /// Reads the kept officer.
     pub(super) async fn load(store: &Store) -> Result<Option<Self>, StoreError> {
         let bytes = store.get(NAME).await?;
@@ -88,8 +102,10 @@ impl Officer {
 ///
 /// # Errors
 /// When the township cannot be asked, or says no.
-pub async fn sign_in(phone: &str, code: &str) -> Result<Officer, SignInFault> {
-    let body = request(phone, code);
+pub async fn sign_in(store: &Store, phone: &str, code: &str) -> Result<Officer, SignInFault> {
+    // The key is made, read back and tried before the township hears of it.
+    let key = DeviceKey::load_or_make(store).await.ok();
+    let body = request(phone, code, key.as_ref());
     let ask =
         Ask { path: "/api/sign-in", wire: Wire::Json, body: Some(body.as_bytes()), bearer: None, timeout_ms: 20_000 };
     let answer = ask.send().await.map_err(|error| match error {
@@ -104,9 +120,19 @@ pub async fn sign_in(phone: &str, code: &str) -> Result<Officer, SignInFault> {
     if officer.villages.is_empty() { Err(SignInFault::NoVillage) } else { Ok(officer) }
 }
 
-fn request(phone: &str, code: &str) -> String {
+fn request(phone: &str, code: &str, key: Option<&DeviceKey>) -> String {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    ["{\"phone\":\"", &digits(phone), "\",\"code\":\"", &digits(code), "\"}"].concat()
+    let key = key.map(|key| ["\",\"key\":\"", &hex(&key.public)].concat()).unwrap_or_default();
+    ["{\"phone\":\"", &digits(phone), "\",\"code\":\"", &digits(code), &key, "\"}"].concat()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(pair).collect()
 }
 
 fn read(json: &JsValue) -> Option<Officer> {
@@ -120,6 +146,7 @@ fn read(json: &JsValue) -> Option<Officer> {
         township_code: text(json, "township_code")?,
         villages: villages.iter().filter_map(village).collect(),
         at: 0,
+        anchor: text(json, "anchor").and_then(|anchor| unhex(&anchor))?,
     })
 }
 

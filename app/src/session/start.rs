@@ -1,24 +1,24 @@
 //! Starting (启动): from what the phone holds, without any network.
 
 use super::clock::{mark, measure, wall};
-use super::{Inner, Names, Officer, Session};
+use super::{Inner, Names, Officer, Own, Session};
 use crate::browser::writer::Writer;
 use crate::storage::key::DeviceKey;
 use crate::storage::local::{self, Sentinel};
 use crate::storage::{self, Store, StoreError};
 use crate::{browser, sync};
-use cunxuan_core::id::{Label, LogId, Scope};
+use cunxuan_core::id::{ActorNo, Label, LogId, Scope};
+use cunxuan_core::plan::Role;
 use cunxuan_core::record::exchange::{Exchange, Input};
+use cunxuan_core::record::seal::suite;
 use cunxuan_core::record::{LogOpened, Range};
 use cunxuan_core::village::Book;
 use leptos::prelude::*;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// The suite of a P-256 key.
-const P256: u8 = 1;
-/// The number of the liaison officer's role.
-const LIAISON: u8 = 1;
+/// As what a phone writes: its officer's own log, and that of whoever counts on it.
+const HANDS: [Role; 2] = [Role::Liaison, Role::Teller];
 /// Own entries above which the tail is put away as a blob at the start.
 const LONG_TAIL: usize = 400;
 
@@ -50,24 +50,24 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
     let scope = officer.village().map(|village| village.scope.clone()).unwrap_or_default();
     let writer = Writer::ask().await;
     let kept = store.open(&scope.0).await?;
-    let mut book = Book::new(scope.clone());
+    let mut book = Book::trusting(scope.clone(), officer.trust());
     let ranges = ranges(&kept);
     mark("cx-fold-start");
     book.take(ranges);
     measure("cx-fold", "cx-fold-start");
-    let log = store.get(&log_name(&scope)).await?.and_then(|bytes| LogId::from_slice(&bytes));
-    let log = log.filter(|log| goes_on(&book, log));
+    let own = own_logs(&store, &mut book).await?;
+    let key = DeviceKey::load_or_make(&store).await.ok();
     let inner = Inner {
         names: Rc::new(Names::of(book.village())),
         next_blob: kept.next_blob,
-        held: log.map_or(0, |log| held(&log)),
         exchange: Exchange::new(browser::random::<8>().map_or(0, u64::from_le_bytes)),
         store,
         writer,
         officer,
         scope,
         book,
-        log,
+        key,
+        own,
         timer: None,
         jobs: VecDeque::new(),
         working: false,
@@ -75,7 +75,9 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
     measure("cx-open", "cx-open-start");
     let session = Session::new(inner);
     if !session.only_shows() {
-        session.make_log().await?;
+        if session.log_of(Role::Liaison).is_none() {
+            session.make_log(Role::Liaison, session.actor()).await?;
+        }
         session.put_tail_away(&kept).await;
         browser::spawn(async {
             browser::device::keep_storage().await;
@@ -92,16 +94,35 @@ fn ranges(kept: &storage::Opened) -> Vec<Range> {
     blobs.chain(tail).collect()
 }
 
+/// The logs that the phone may go on with, and their seals.
+async fn own_logs(store: &Store, book: &mut Book) -> Result<Vec<Own>, StoreError> {
+    let scope = book.journal().scope().clone();
+    let mut own = Vec::new();
+    for role in HANDS {
+        let log = store.get(&log_name(&scope, role)).await?.and_then(|bytes| LogId::from_slice(&bytes));
+        let Some(log) = log.filter(|log| goes_on(book, log)) else { continue };
+        if let Some(seal) = store.get(&seal_name(&log)).await?.and_then(|bytes| minicbor::decode(&bytes).ok()) {
+            book.note_seal(seal);
+        }
+        own.push(Own { log, role, held: held(&log) });
+    }
+    Ok(own)
+}
+
 /// Whether the phone may extend this log: it is here, whole, and nothing of it was lost.
 fn goes_on(book: &Book, log: &LogId) -> bool {
     let Some(chain) = book.journal().log(log) else { return false };
-    let (name, seq) = (log.to_string(), u64::from(chain.trunk_tip().seq));
-    let lost = Sentinel::load().is_some_and(|kept| kept.device == name && kept.misses(&name, seq));
+    let (name, seq) = (log.to_string(), chain.trunk_tip().seq);
+    let lost = Sentinel::load().of(&book.journal().scope().0).any(|(known, reached)| known == name && reached > seq);
     chain.forked_after().is_none() && !lost
 }
 
-fn log_name(scope: &Scope) -> String {
-    ["log ", &scope.0].concat()
+fn log_name(scope: &Scope, role: Role) -> String {
+    ["log ", &role.number().to_string(), " ", &scope.0].concat()
+}
+
+pub(super) fn seal_name(log: &LogId) -> String {
+    ["seal ", &log.to_string()].concat()
 }
 
 fn held_name(log: &LogId) -> String {
@@ -114,53 +135,63 @@ fn held(log: &LogId) -> u32 {
 }
 
 impl Session {
-    /// Remembers how far the township holds the phone's own log.
-    pub(crate) fn remember_held(&self, seq: u32) {
+    /// Remembers how far the township holds the phone's own logs.
+    pub(crate) fn remember_held(&self) {
         let news = self.inner.try_update_value(|inner| {
-            let news = inner.held != seq;
-            inner.held = seq;
-            inner.log.filter(|_| news)
+            let (exchange, journal) = (&inner.exchange, inner.book.journal());
+            let mut news = Vec::new();
+            for own in &mut inner.own {
+                let end = journal.log(&own.log).map_or(0, |chain| chain.trunk_tip().seq);
+                let unsent = u32::try_from(exchange.unsent(journal, Some(own.log))).unwrap_or(u32::MAX);
+                let held = end.saturating_sub(unsent);
+                if held != own.held {
+                    own.held = held;
+                    news.push((own.log, held));
+                }
+            }
+            news
         });
-        if let Some(log) = news.flatten() {
-            local::save(&held_name(&log), &seq.to_string());
+        for (log, held) in news.unwrap_or_default() {
+            local::save(&held_name(&log), &held.to_string());
         }
     }
 
-    /// Opens the phone's own log, unless there is one to go on with.
-    async fn make_log(self) -> Result<(), StoreError> {
+    /// Opens a log of this phone.
+    pub(super) async fn make_log(self, role: Role, actor: ActorNo) -> Result<(), StoreError> {
         let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.clone()));
-        if self.log().is_some() {
-            return Ok(());
-        }
         let Some(incarnation) = browser::random() else { return Err(StoreError::Missing) };
         // A browser that loses keys, or has none, still writes; its entries are then bare of a seal.
-        let key = DeviceKey::load_or_make(&store).await.ok().map(|key| key.public);
-        let officer = self.officer();
-        let suite = if key.is_some() { P256 } else { 0 };
-        let township = officer.township_code;
-        let opened = LogOpened { key, suite, incarnation, township, scope: scope.clone(), role: LIAISON };
-        let label = Label { actor: officer.actor, wall: wall() };
+        let key = self.inner.with_value(|inner| inner.key.as_ref().map(|key| key.public.clone()));
+        let suite = if key.is_some() { suite::P256 } else { suite::NONE };
+        let township = self.officer().township_code;
+        let opened = LogOpened { key, suite, incarnation, township, scope: scope.clone(), role: role.number() };
+        let label = Label { actor, wall: wall() };
         let range = self.book(|book| book.open_log(&opened, label));
         let log = range.log;
         self.keep(&range).await?;
-        store.put(&log_name(&scope), &log.0).await?;
+        store.put(&log_name(&scope, role), &log.0).await?;
         self.inner.update_value(|inner| {
             inner.book.take(vec![range]);
-            (inner.log, inner.held) = (Some(log), 0);
+            inner.own.push(Own { log, role, held: 0 });
         });
         Ok(())
     }
 
     /// A long tail would make the next start slow. What fails here is tried again then.
     async fn put_tail_away(self, kept: &storage::Opened) {
-        let Some(log) = self.log().map(|log| log.to_string()) else { return };
+        for log in self.logs() {
+            self.put_away(kept, &log.to_string()).await;
+        }
+    }
+
+    async fn put_away(self, kept: &storage::Opened, log: &str) {
         let own: Vec<&storage::TailEntry> = kept.tail.iter().filter(|entry| entry.log == log).collect();
         let Some(upto) = own.last().map(|entry| entry.seq).filter(|_| own.len() > LONG_TAIL) else { return };
         let ranges: Vec<Range> = own.iter().filter_map(|entry| minicbor::decode(&entry.bytes).ok()).collect();
         let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.0.clone()));
         let n = self.take_blob_number();
         let bytes = cunxuan_core::id::to_bytes(&ranges);
-        store.fold_tail_into_blob(&scope, n, &bytes, (&log, upto)).await.ok();
+        store.fold_tail_into_blob(&scope, n, &bytes, (log, upto)).await.ok();
     }
 
     /// The number of the next blob, which is then used up.
@@ -194,16 +225,19 @@ impl Session {
         self.inner.update_value(|inner| inner.timer = Some(timer));
     }
 
-    /// How things stand with sending: entries that wait, whether the township told, the own end.
-    pub(crate) fn sending(&self) -> (u32, bool, u32, super::Outbox) {
+    /// How things stand with sending: entries that wait, and whether the township told.
+    pub(crate) fn sending(&self) -> (u32, bool, super::Outbox) {
         self.inner.with_value(|inner| {
             let journal = inner.book.journal();
-            let end = inner.log.and_then(|log| journal.log(&log)).map_or(0, |chain| chain.trunk_tip().seq);
+            let behind = |own: &Own| {
+                let end = journal.log(&own.log).map_or(0, |chain| chain.trunk_tip().seq);
+                end.saturating_sub(own.held)
+            };
             let sure = inner.exchange.sure();
             let unsent = if sure {
                 u32::try_from(inner.exchange.unsent(journal, None)).unwrap_or(u32::MAX)
             } else {
-                end.saturating_sub(inner.held)
+                inner.own.iter().map(behind).sum()
             };
             let outbox = super::Outbox {
                 unsent,
@@ -211,7 +245,7 @@ impl Session {
                 failure: inner.exchange.failure(),
                 settled: None,
             };
-            (unsent, sure, end, outbox)
+            (unsent, sure, outbox)
         })
     }
 

@@ -69,22 +69,18 @@ impl Settings {
 
 /// What this phone once knew of its own records, kept apart from them: if the database comes back
 /// with less, the browser has thrown records away or an old copy was restored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentinel {
-    /// The phone's log, hexadecimal.
-    pub device: String,
-    /// The highest own number ever kept.
-    pub max_seq: u64,
-    /// When the phone first wrote, milliseconds since 1970 by its own clock.
-    pub created: u64,
+    /// For each own log its record, its name and the highest number ever kept.
+    logs: Vec<(String, String, u32)>,
 }
 
 impl Sentinel {
     const NAME: &'static str = "cx-sentinel";
 
-    /// The kept sentinel; none on a phone that never wrote.
-    pub fn load() -> Option<Sentinel> {
-        load(Self::NAME).and_then(|text| Self::read(&text))
+    /// The kept sentinel; an empty one on a phone that never wrote.
+    pub fn load() -> Sentinel {
+        load(Self::NAME).map_or_else(Sentinel::default, |text| Self::read(&text))
     }
 
     /// Keeps the sentinel; false where the browser keeps nothing.
@@ -92,21 +88,35 @@ impl Sentinel {
         save(Self::NAME, &self.write())
     }
 
-    /// As it is kept: the three values, parted by blanks.
+    /// Learns that an own log reaches up to `seq`.
+    pub fn reach(&mut self, scope: &str, log: &str, seq: u32) {
+        self.logs.retain(|(_, known, _)| known != log);
+        self.logs.push((scope.to_owned(), log.to_owned(), seq));
+    }
+
+    /// Forgets a log that is lost and was told of.
+    pub fn forget(&mut self, log: &str) {
+        self.logs.retain(|(_, known, _)| known != log);
+    }
+
+    /// How far each own log of a record once reached.
+    pub fn of<'a>(&'a self, scope: &'a str) -> impl Iterator<Item = (&'a str, u32)> {
+        self.logs.iter().filter(move |(of, ..)| of == scope).map(|(_, log, seq)| (log.as_str(), *seq))
+    }
+
+    /// As it is kept: three words for each log, parted by blanks.
     fn write(&self) -> String {
-        [self.device.as_str(), &self.max_seq.to_string(), &self.created.to_string()].join(" ")
+        let words = |(scope, log, seq): &(String, String, u32)| [scope.as_str(), log, &seq.to_string()].join(" ");
+        self.logs.iter().map(words).collect::<Vec<_>>().join(" ")
     }
 
-    fn read(text: &str) -> Option<Sentinel> {
-        let mut parts = text.split(' ');
-        let device = parts.next()?.to_owned();
-        let (max_seq, created) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        Some(Sentinel { device, max_seq, created })
-    }
-
-    /// Whether a database whose highest own number is `max_seq` has lost records.
-    pub fn misses(&self, device: &str, max_seq: u64) -> bool {
-        self.device != device || self.max_seq > max_seq
+    fn read(text: &str) -> Sentinel {
+        let words: Vec<&str> = text.split(' ').collect();
+        let log = |three: &[&str]| match three {
+            [scope, log, seq] => Some(((*scope).to_owned(), (*log).to_owned(), seq.parse().ok()?)),
+            _ => None,
+        };
+        Sentinel { logs: words.chunks(3).filter_map(log).collect() }
     }
 }
 
@@ -137,13 +147,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentinel_notices_what_is_missing() {
-        let kept = Sentinel { device: "ab".into(), max_seq: 7, created: 1 };
-        for (device, max_seq, misses) in
-            [("ab", 7, false), ("ab", 9, false), ("ab", 6, true), ("", 0, true), ("cd", 9, true)]
-        {
-            assert_eq!(kept.misses(device, max_seq), misses, "{device} {max_seq}");
+    fn sentinel_remembers_how_far_each_log_reached() {
+        let mut kept = Sentinel::default();
+        for (scope, log, seq) in [("a-1", "ab", 3), ("a-1", "cd", 9), ("b-1", "ef", 2), ("a-1", "ab", 7)] {
+            kept.reach(scope, log, seq);
         }
+        assert_eq!(kept.of("a-1").collect::<Vec<_>>(), [("cd", 9), ("ab", 7)]);
+        assert_eq!(Sentinel::read(&kept.write()), kept);
+        kept.forget("cd");
+        assert_eq!(kept.of("a-1").collect::<Vec<_>>(), [("ab", 7)]);
     }
 
     #[test]
@@ -154,8 +166,6 @@ mod tests {
                 assert_eq!(Settings::read(&settings.write()), settings);
             }
         }
-        let kept = Sentinel { device: "ab".into(), max_seq: 7, created: 1_795_000_000_000 };
-        assert_eq!(Sentinel::read(&kept.write()), Some(kept));
-        assert_eq!((Sentinel::read("ab 7"), Settings::read("{}")), (None, Settings::default()));
+        assert_eq!((Sentinel::read("a-1 ab"), Settings::read("{}")), (Sentinel::default(), Settings::default()));
     }
 }

@@ -11,6 +11,7 @@
 //! `SHA-256("cx/entry/1" ‖ id of the one before ‖ entry bytes)`: bytes are hashed as they travel and
 //! never encoded anew.
 
+use super::seal::PublicKey;
 use crate::id::{ActorNo, EntryId, Label, Salt, Scope, to_bytes};
 use minicbor::data::Type;
 use minicbor::decode::{self, Decoder};
@@ -200,10 +201,10 @@ impl Draft {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct LogOpened {
-    /// The writer's public key, when it has one (P-256, uncompressed point).
+    /// The writer's public key, when it has one, as its suite writes it.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub key: Option<Vec<u8>>,
-    /// The signature suite of the key: 1 P-256, 2 Ed25519, 3 SM2 (reserved), 0 none.
+    /// The signature suite of the key, see [`super::seal::suite`].
     #[n(1)]
     pub suite: u8,
     /// Random bytes that tell this life of the device from every other.
@@ -225,6 +226,12 @@ impl LogOpened {
     #[must_use]
     pub fn draft(&self) -> Draft {
         Draft { kind: LOG_OPENED, body: to_bytes(self), salt: None }
+    }
+
+    /// The writer's public key.
+    #[must_use]
+    pub fn public_key(&self) -> Option<PublicKey> {
+        self.key.as_ref().map(|bytes| PublicKey { suite: self.suite, bytes: bytes.clone() })
     }
 
     /// Reads the first entry of a log.

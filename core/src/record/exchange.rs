@@ -7,6 +7,7 @@
 
 use super::journal::{Journal, Range, Refused};
 use super::log::{Link, Log, Tip};
+use super::seal::Receipt;
 use crate::id::{EntryId, LogId, Scope};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -106,6 +107,9 @@ pub struct SyncAnswer {
     /// What was not taken in.
     #[cbor(n(7), default)]
     pub refused: Vec<Refused>,
+    /// The township's word for what is on its disk, one for each log that the push continued.
+    #[cbor(n(8), default)]
+    pub receipts: Vec<Receipt>,
 }
 
 /// What a journal holds, as one side tells the other: tips alone.
@@ -136,12 +140,34 @@ pub fn unsent(journal: &Journal, theirs: &[Have], log: Option<LogId>) -> usize {
 /// is all of them.
 #[must_use]
 pub fn lacking(journal: &Journal, theirs: &[Have], max_bytes: u32) -> (Vec<Range>, bool) {
+    batch(journal, theirs, max_bytes, |_, _| false)
+}
+
+/// The same for handing on: nobody but its writer may hand on a log without its seal, so a log that is
+/// sealed goes up to there in one piece.
+#[must_use]
+pub fn to_push(journal: &Journal, theirs: &[Have], max_bytes: u32) -> (Vec<Range>, bool) {
+    batch(journal, theirs, max_bytes, |log, chain| journal.sealed(log) == chain.trunk_tip().seq)
+}
+
+fn batch(
+    journal: &Journal,
+    theirs: &[Have],
+    max_bytes: u32,
+    in_one_piece: impl Fn(&LogId, &Log) -> bool,
+) -> (Vec<Range>, bool) {
     let theirs = by_log(theirs);
-    let mut batch = Batch { ranges: Vec::new(), end: None, room: i64::from(max_bytes), whole: true };
+    let mut batch =
+        Batch { ranges: Vec::new(), end: None, room: i64::from(max_bytes), whole: true, in_one_piece: false };
     for (log, chain) in journal.logs() {
+        batch.in_one_piece = in_one_piece(log, chain);
         for (seq, prev, link) in chain.lacking(&held(&theirs, log)) {
             batch.add(*log, seq, prev, link);
         }
+    }
+    for range in &mut batch.ranges {
+        let end = range.ids().last();
+        range.seal = end.and_then(|end| journal.seal_over(&range.log, &end.id)).cloned();
     }
     (batch.ranges, batch.whole)
 }
@@ -165,18 +191,20 @@ struct Batch {
     end: Option<(LogId, EntryId)>,
     room: i64,
     whole: bool,
+    in_one_piece: bool,
 }
 
 impl Batch {
     fn add(&mut self, log: LogId, seq: u32, prev: EntryId, link: &Link) {
-        if self.room <= 0 {
+        let goes_on = self.end == Some((log, prev));
+        if self.room <= 0 && !(self.in_one_piece && goes_on) {
             self.whole = false;
             return;
         }
         self.room -= i64::try_from(link.item.size()).unwrap_or(i64::MAX).saturating_add(8);
         match self.ranges.last_mut() {
-            Some(range) if self.end == Some((log, prev)) => range.items.push(link.item.clone()),
-            _ => self.ranges.push(Range { log, from: seq, prev, items: vec![link.item.clone()] }),
+            Some(range) if goes_on => range.items.push(link.item.clone()),
+            _ => self.ranges.push(Range { log, from: seq, prev, items: vec![link.item.clone()], seal: None }),
         }
         self.end = Some((log, link.id));
     }
@@ -201,6 +229,7 @@ pub fn answer(journal: &Journal, request: &SyncRequest, refused: Vec<Refused>) -
         ranges,
         more: !whole || !strange.is_empty(),
         refused,
+        receipts: Vec::new(),
     }
 }
 

@@ -1,20 +1,49 @@
 //! The flat export: what a stranger's checker reads.
 //!
 //! ```cddl
-//! export = [ "cx/export/1", scope: tstr, [* log] ]
-//! log    = [ id: bstr .size 16, [* chained] ]
+//! export  = [ "cx/export/2", scope: tstr, anchor, [* log], [* seal], [* rules] ]
+//! anchor  = null / [ suite: uint, key: bstr ]          ; the township's public key, to be compared by eye
+//! log     = [ id: bstr .size 16, [* chained] ]
 //! chained = [ seq: uint, prev: bstr .size 32, item ]   ; every branch, parents first
+//! rules   = [ id: tstr, source: tstr, hash: bstr .size 32 ]  ; SHA-256 of the source is the hash
 //! ```
-//! Certificates, seals and rule values are events of the logs or follow as further fields.
+//! Certificates and revocations are events of the township's own logs.
 
 use super::entry::Item;
 use super::journal::{Journal, Range, Taken};
+use super::seal::{PublicKey, Seal};
+use crate::event::wire;
 use crate::id::{EntryId, LogId, Scope};
 use minicbor::decode::{self, Decoder};
 use minicbor::encode::{self, Encoder, Write};
 use minicbor::{Decode, Encode};
 
-const MARK: &str = "cx/export/1";
+const MARK: &str = "cx/export/2";
+
+/// A rule set as it is written, so that a result can be checked years later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Its id, such as `VC-SD-2011`.
+    pub id: String,
+    /// SHA-256 of the source.
+    pub hash: [u8; 32],
+    /// The source, TOML.
+    pub source: String,
+}
+wire!(Rules { id, source } bytes { hash });
+
+/// What an export holds.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The record.
+    pub journal: Journal,
+    /// The township's public key, as the file claims it.
+    pub anchor: Option<PublicKey>,
+    /// The signatures, in the order of the file.
+    pub seals: Vec<Seal>,
+    /// The rule sets that the record names.
+    pub rules: Vec<Rules>,
+}
 
 /// Why a file is no export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,18 +59,23 @@ pub enum Unreadable {
     },
 }
 
-/// A journal as one byte string.
+/// A record as one byte string.
 #[must_use]
-pub fn write(journal: &Journal) -> Vec<u8> {
+pub fn write(journal: &Journal, anchor: Option<&PublicKey>, rules: &[Rules]) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing into a vector cannot fail.
-    let _ = write_to(journal, &mut Encoder::new(&mut bytes));
+    let _ = write_to(journal, anchor, rules, &mut Encoder::new(&mut bytes));
     bytes
 }
 
-fn write_to<W: Write>(journal: &Journal, e: &mut Encoder<W>) -> Result<(), encode::Error<W::Error>> {
+fn write_to<W: Write>(
+    journal: &Journal,
+    anchor: Option<&PublicKey>,
+    rules: &[Rules],
+    e: &mut Encoder<W>,
+) -> Result<(), encode::Error<W::Error>> {
     let logs: Vec<_> = journal.logs().collect();
-    e.array(3)?.str(MARK)?.str(&journal.scope().0)?.array(size(logs.len()))?;
+    e.array(6)?.str(MARK)?.str(&journal.scope().0)?.encode(anchor)?.array(size(logs.len()))?;
     for (log, chain) in logs {
         e.array(2)?.bytes(&log.0)?.array(size(chain.len()))?;
         for (seq, prev, link) in chain.entries() {
@@ -49,42 +83,57 @@ fn write_to<W: Write>(journal: &Journal, e: &mut Encoder<W>) -> Result<(), encod
             link.item.encode(e, &mut ())?;
         }
     }
-    Ok(())
+    let seals: Vec<&Seal> = journal.seals().collect();
+    e.encode(seals)?.encode(rules)?.ok()
 }
 
 fn size(len: usize) -> u64 {
     u64::try_from(len).unwrap_or(u64::MAX)
 }
 
-/// Reads an export and checks every chain in it.
+/// Reads an export and checks every chain in it, and that every seal is over an entry of it.
 ///
 /// # Errors
 /// When the bytes are no export, or a chain is broken.
-pub fn read(bytes: &[u8]) -> Result<Journal, Unreadable> {
-    let (scope, ranges) = read_ranges(bytes).map_err(|_| Unreadable::NotAnExport)?;
-    let mut journal = Journal::new(scope);
-    let Taken { refused, .. } = journal.take(ranges);
-    match refused.first() {
-        None => Ok(journal),
-        Some(refused) => Err(Unreadable::BadChain { log: refused.log, seq: refused.from }),
+pub fn read(bytes: &[u8]) -> Result<Export, Unreadable> {
+    let read = read_all(bytes).map_err(|_| Unreadable::NotAnExport)?;
+    let mut journal = Journal::new(read.scope);
+    let Taken { refused, .. } = journal.take(read.ranges);
+    if let Some(refused) = refused.first() {
+        return Err(Unreadable::BadChain { log: refused.log, seq: refused.from });
+    }
+    read.seals.iter().for_each(|seal| journal.note_seal(seal.clone()));
+    let strange = |seal: &&Seal| journal.log(&seal.log).is_none_or(|log| log.find(seal.seq, &seal.head).is_none());
+    match read.seals.iter().find(strange) {
+        Some(seal) => Err(Unreadable::BadChain { log: seal.log, seq: seal.seq }),
+        None => Ok(Export { journal, anchor: read.anchor, seals: read.seals, rules: read.rules }),
     }
 }
 
-fn read_ranges(bytes: &[u8]) -> Result<(Scope, Vec<Range>), decode::Error> {
+struct Parts {
+    scope: Scope,
+    anchor: Option<PublicKey>,
+    ranges: Vec<Range>,
+    seals: Vec<Seal>,
+    rules: Vec<Rules>,
+}
+
+fn read_all(bytes: &[u8]) -> Result<Parts, decode::Error> {
     let mut d = Decoder::new(bytes);
-    let mut ranges = Vec::new();
-    if d.array()? != Some(3) || d.str()? != MARK {
+    if d.array()? != Some(6) || d.str()? != MARK {
         return Err(decode::Error::message("not an export"));
     }
-    let scope = Scope(d.str()?.to_owned());
+    let (scope, anchor) = (Scope(d.str()?.to_owned()), d.decode()?);
+    let mut ranges = Vec::new();
     for _ in 0..d.array()?.unwrap_or(0) {
         d.array()?;
         let log = LogId::decode(&mut d, &mut ())?;
         for _ in 0..d.array()?.unwrap_or(0) {
             d.array()?;
             let (from, prev) = (d.u32()?, EntryId::decode(&mut d, &mut ())?);
-            ranges.push(Range { log, from, prev, items: vec![Item::decode(&mut d, &mut ())?] });
+            ranges.push(Range { log, from, prev, items: vec![Item::decode(&mut d, &mut ())?], seal: None });
         }
     }
-    Ok((scope, ranges))
+    let parts = Parts { scope, anchor, ranges, seals: d.decode()?, rules: d.decode()? };
+    if d.position() == bytes.len() { Ok(parts) } else { Err(decode::Error::message("bytes after the export")) }
 }

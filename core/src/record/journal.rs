@@ -2,10 +2,10 @@
 
 use super::entry::{Draft, Item, LOG_OPENED, LogOpened, MAX_ENTRY, MAX_LAM_STEP};
 use super::log::{Link, Log, Placed, Tip};
+use super::seal::Seal;
 use crate::id::{EntryId, Label, LogId, Place, Scope};
-use crate::stamp::Standing;
+use crate::small::Table;
 use minicbor::{Decode, Encode};
-use std::collections::BTreeMap;
 
 /// A run of entries of one log, as it travels.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -23,6 +23,20 @@ pub struct Range {
     /// The entries, in order.
     #[n(3)]
     pub items: Vec<Item>,
+    /// The signature over the last of them, where there is one.
+    #[n(4)]
+    pub seal: Option<Seal>,
+}
+
+impl Range {
+    /// The ids of the entries, with their numbers.
+    pub fn ids(&self) -> impl Iterator<Item = Tip> {
+        let mut prev = self.prev;
+        (self.from..=u32::MAX).zip(&self.items).map(move |(seq, item)| {
+            prev = item.id_after(&prev);
+            Tip { seq, id: prev }
+        })
+    }
 }
 
 /// Why a range was not taken in. No code means that anybody may discard anything.
@@ -40,6 +54,9 @@ pub enum RefusedCode {
     /// The store is busy: come back later.
     #[n(3)]
     Busy,
+    /// A signature does not fit, or somebody else's log came without one: send it up to its last seal.
+    #[n(4)]
+    BadSeal,
 }
 
 /// A range that was not taken in, or not to its end.
@@ -86,15 +103,16 @@ pub type Turn = (u64, LogId, u32, EntryId);
 #[derive(Clone, Debug)]
 pub struct Journal {
     scope: Scope,
-    logs: BTreeMap<LogId, Log>,
+    logs: Table<LogId, Log>,
     lam: u64,
+    seals: Table<LogId, Seal>,
 }
 
 impl Journal {
     /// An empty journal.
     #[must_use]
     pub fn new(scope: Scope) -> Self {
-        Self { scope, logs: BTreeMap::new(), lam: 0 }
+        Self { scope, logs: Table::default(), lam: 0, seals: Table::default() }
     }
 
     /// What the journal is about.
@@ -140,7 +158,8 @@ impl Journal {
         let lams = self.lam.saturating_add(1)..=u64::MAX;
         let items: Vec<Item> = drafts.into_iter().zip(lams).map(|(draft, lam)| draft.item(lam, label)).collect();
         let first = items.first().map_or(EntryId::ZERO, |item| item.id_after(&EntryId::ZERO));
-        Range { log: log.unwrap_or_else(|| first.log()), from: tip.seq.saturating_add(1), prev: tip.id, items }
+        let log = log.unwrap_or_else(|| first.log());
+        Range { log, from: tip.seq.saturating_add(1), prev: tip.id, items, seal: None }
     }
 
     /// Takes ranges in. Taking in the same again, or in another order, changes nothing.
@@ -153,7 +172,7 @@ impl Journal {
     }
 
     fn take_range(&mut self, range: Range, taken: &mut Taken) {
-        let mut prev = range.prev;
+        let (mut prev, seal) = (range.prev, range.seal);
         for (item, seq) in range.items.into_iter().zip(range.from..=u32::MAX) {
             let id = item.id_after(&prev);
             let refused = |code| Refused { log: range.log, from: seq, code };
@@ -168,6 +187,33 @@ impl Journal {
             }
             prev = id;
         }
+        seal.into_iter().for_each(|seal| self.note_seal(seal));
+    }
+
+    /// Keeps the last signature over a log whose head is here. Whether it fits is for whoever has the
+    /// means to check it: a store at its door, a checker of an export.
+    pub fn note_seal(&mut self, seal: Seal) {
+        let here = self.log(&seal.log).is_some_and(|log| log.find(seal.seq, &seal.head).is_some());
+        if here && self.sealed(&seal.log) < seal.seq {
+            self.seals.insert(seal.log, seal);
+        }
+    }
+
+    /// The number of the last entry of a log that a kept signature covers.
+    #[must_use]
+    pub fn sealed(&self, log: &LogId) -> u32 {
+        self.seals.get(log).map_or(0, |seal| seal.seq)
+    }
+
+    /// The kept signatures, by log.
+    pub fn seals(&self) -> impl Iterator<Item = &Seal> {
+        self.seals.values()
+    }
+
+    /// The signature over this very entry.
+    #[must_use]
+    pub fn seal_over(&self, log: &LogId, head: &EntryId) -> Option<&Seal> {
+        self.seals.get(log).filter(|seal| seal.head == *head)
     }
 
     fn take_item(&mut self, place: Place, prev: EntryId, id: EntryId, item: Item) -> Result<Placed, RefusedCode> {
@@ -181,7 +227,8 @@ impl Journal {
         }
         let lam = self.check(place, prev, before.unwrap_or(0), &id, &item)?;
         self.lam = self.lam.max(lam);
-        Ok(self.logs.entry(place.log).or_default().place(place.seq, &prev, Link { id, lam, item }))
+        let placed = self.logs.change(place.log, |log| log.place(place.seq, &prev, Link { id, lam, item }));
+        Ok(placed.unwrap_or(Placed::Gap))
     }
 
     /// Whether the item is an entry that may stand there; its Lamport number if so.
@@ -202,13 +249,6 @@ impl Journal {
         fits.then_some(entry.lam).ok_or(RefusedCode::BadChain)
     }
 
-    /// What an entry that is here weighs: on a forked log, whatever follows the fork is pending.
-    #[must_use]
-    pub fn standing(&self, place: Place) -> Standing {
-        let fork = self.logs.get(&place.log).and_then(Log::forked_after);
-        if fork.is_some_and(|base| place.seq > base) { Standing::Pending } else { Standing::Official }
-    }
-
     /// Every entry in the order of the fold.
     #[must_use]
     pub fn in_order(&self) -> Vec<(Turn, &Item)> {
@@ -222,7 +262,7 @@ impl Journal {
     #[must_use]
     pub fn turns(&self) -> Vec<Turn> {
         let mut all = Vec::with_capacity(self.len());
-        for (log, chain) in &self.logs {
+        for (log, chain) in self.logs.iter() {
             all.extend(chain.entries().map(|(seq, _, link)| (link.lam, *log, seq, link.id)));
         }
         all

@@ -113,6 +113,19 @@ impl Log {
         self.branches.iter().filter_map(|branch| branch.link(seq)).find(|link| link.id == *id)
     }
 
+    /// The first entry.
+    #[must_use]
+    pub fn first(&self) -> Option<&Link> {
+        self.branches.first().and_then(|branch| branch.link(1))
+    }
+
+    /// Whether the entry with this number and id stands on the chain that ends in `head`.
+    #[must_use]
+    pub fn leads_to(&self, seq: u32, id: &EntryId, head: &Tip) -> bool {
+        let branch = self.branch_of(head.seq, &head.id);
+        seq <= head.seq && branch.is_some_and(|branch| self.id_at(branch, seq) == Some(*id))
+    }
+
     /// The end of every branch, the trunk's first.
     #[must_use]
     pub fn tips(&self) -> Vec<Tip> {

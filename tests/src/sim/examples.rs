@@ -4,14 +4,18 @@ use super::village::{ELECTION, FORM, LIAISON, SERIES, day, form, list, person, s
 use cunxuan_core::canvass::{self, LeftoverDestroyed, ResultSigned, Signature};
 use cunxuan_core::count::{self, BallotCalled, BoxOpened, CallUndone, Mark, Paper, RunClosed, RunOpened, Section};
 use cunxuan_core::event::Override;
-use cunxuan_core::id::{LogId, PersonId, Place, Ref};
+use cunxuan_core::id::{EntryId, LogId, PersonId, Place, Ref};
 use cunxuan_core::people::{self, PersonAdded};
 use cunxuan_core::person::OffRoll;
-use cunxuan_core::plan::{self, Actor, ActorsNamed, PinSet, Role, Step, StepReported};
+use cunxuan_core::plan::{
+    self, Actor, ActorsNamed, BranchSettled, Cut, KeyCertified, KeyRevoked, PinSet, Revocation, Role, Step,
+    StepReported,
+};
 use cunxuan_core::polling::{
     self, AttendanceCounted, BallotIssued, GroupHalted, GroupResumed, HaltReason, IssueWithdrawn, Kinship, PapersTaken,
     ProxyRegistered, SeriesVoided,
 };
+use cunxuan_core::record::PublicKey;
 use cunxuan_core::roll::{self, LeftOff, Registered, RollPosted, StruckAsDouble};
 use cunxuan_core::village::ElectionEvent;
 use cunxuan_core::{Event, ballot};
@@ -50,10 +54,26 @@ fn planned() -> Vec<Example> {
     events.truncate(3);
     let mut events: Vec<Example> =
         ["village", "actors", "election"].into_iter().zip(events.into_iter().map(|(_, event)| event)).collect();
-    let more: [(&'static str, plan::Event); 3] = [
+    let certified = KeyCertified {
+        serial: 1,
+        key: PublicKey { suite: 1, bytes: vec![4; 65] },
+        actor: LIAISON,
+        roles: vec![Role::Liaison, Role::Teller],
+        scope: super::village::scope(),
+        from: day(),
+        until: day().plus(92),
+        signature: vec![9; 64],
+    };
+    let revoked = KeyRevoked { serial: 1, reason: Revocation::Lost, cuts: vec![Cut { log: LOG, seq: 300 }] };
+    let officials = [String::from("甲"), String::from("乙")];
+    let settled = BranchSettled { log: LOG, seq: 300, head: EntryId([0xcd; 32]), officials };
+    let more: [(&'static str, plan::Event); 6] = [
         ("actor-alone", ActorsNamed { actors }.into()),
         ("pin", PinSet { actor: 11, salt: [3; 16], check: [4; 32] }.into()),
         ("step", StepReported { step: Step::Survey, on: day() }.into()),
+        ("certified", certified.into()),
+        ("revoked", revoked.into()),
+        ("settled", settled.into()),
     ];
     events.extend(more.map(|(name, event)| (name, Event::Plan(event))));
     events

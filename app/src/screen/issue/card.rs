@@ -83,7 +83,7 @@ fn card(session: Session, voter: Voter, over: RwSignal<Option<Over>>, clear: Cal
         view! { <button type="button" class="btn p big" on:click=press>{words::hand_out(papers)}</button> }
     });
     let has = voter.issue.map(|issue| {
-        let own = session.log() == Some(issue.place.log);
+        let own = session.logs().contains(&issue.place.log);
         let back = own.then(|| view! { <button type="button" class="link" on:click=move |_| withdraw(session, id)>{words::WITHDRAW}</button> });
         let at = words::has_it(&text::plan::clock(issue.at.wall));
         view! { <div class="has ok">{icon(Icon::Check)}<b>{at}</b>{back}</div> }

@@ -56,7 +56,7 @@ pub struct PostBoard {
 
 /// The board of a box as it stands.
 pub fn look(session: Session, box_no: BoxNo) -> Board {
-    let own = session.log();
+    let own = session.logs();
     let looked = session.view(|view| {
         let no = crate::screen::boxes::form(view);
         let form = view.election.ballots.form(no)?;
@@ -64,7 +64,7 @@ pub fn look(session: Session, box_no: BoxNo) -> Board {
         let runs = view.election.count.standing_runs(no);
         let run = runs.into_iter().find(|run| run.boxes.contains(&box_no));
         Some(match run {
-            Some(run) => Board { here: own == Some(run.place.log), ..of_run(run, form, counted) },
+            Some(run) => Board { here: own.contains(&run.place.log), ..of_run(run, form, counted) },
             None => Board { counted, bundle: 1, ..Board::default() },
         })
     });

@@ -3,7 +3,7 @@
 //! Time comes in as milliseconds of any steady clock, answers and failures come in as inputs; requests
 //! and wake-up times go out. A session holds nothing that matters: cutting it anywhere loses nothing.
 
-use super::{FIRST_BYTES, Have, MAX_BYTES, SyncAnswer, SyncRequest, WIRE, holdings, lacking, unsent};
+use super::{FIRST_BYTES, Have, MAX_BYTES, SyncAnswer, SyncRequest, WIRE, holdings, to_push, unsent};
 use crate::id::LogId;
 use crate::record::journal::{Journal, Range};
 
@@ -126,7 +126,7 @@ impl Exchange {
         }
         (self.asking, self.due) = (true, None);
         // Before the store has told what it holds, nothing is pushed: it may hold everything.
-        let push = if self.sure { lacking(journal, &self.theirs, self.push_bytes).0 } else { Vec::new() };
+        let push = if self.sure { to_push(journal, &self.theirs, self.push_bytes).0 } else { Vec::new() };
         let scope = journal.scope().clone();
         vec![Output::Send(SyncRequest { version: WIRE, scope, have: holdings(journal), push, max_bytes: MAX_BYTES })]
     }
