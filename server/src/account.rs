@@ -2,6 +2,7 @@
 
 mod brake;
 
+use crate::db::Db;
 use crate::error::AppError;
 use crate::host::{hex, now_ms, random, random_digits, sha256, unhex};
 use crate::schema::{account, code, token};
@@ -134,7 +135,11 @@ impl Accounts {
             code::expires_at.eq(now_ms().saturating_add(CODE_LIFE_MS)),
             code::used_at.eq(None::<i64>),
         );
-        self.store.write(move |db| diesel::replace_into(code::table).values(row).execute(db))?;
+        let township = self.township.clone();
+        self.store.write(move |db| {
+            diesel::delete(code::table.find((township, i64::from(actor)))).execute(db)?;
+            diesel::insert_into(code::table).values(row).execute(db)
+        })?;
         Ok(text)
     }
 
@@ -199,7 +204,7 @@ impl Accounts {
 }
 
 /// Uses up a code if it is this account's, fresh and unused.
-fn use_code(db: &mut SqliteConnection, account: &Account, text: &str, now: i64) -> QueryResult<bool> {
+fn use_code(db: &mut Db, account: &Account, text: &str, now: i64) -> QueryResult<bool> {
     let hash = code_hash(&account.township, account.no(), text);
     let fresh = code::table.filter(
         code::township

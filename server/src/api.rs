@@ -11,6 +11,9 @@ pub struct SignInRequest {
     pub phone: String,
     /// The one-time code: digits.
     pub code: String,
+    /// The phone's public key, P-256 as an uncompressed point in hexadecimal digits; none for a desk.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 /// Who signed in, and what he looks after.
@@ -30,6 +33,8 @@ pub struct SignedIn {
     pub township: String,
     /// The township's code, which logs carry.
     pub township_code: String,
+    /// The township's public key, P-256 as an uncompressed point in hexadecimal digits.
+    pub anchor: String,
     /// The civil day at +08:00, or the day that the demonstration plays on.
     pub today: String,
     /// Whether all of this is a demonstration.

@@ -1,15 +1,20 @@
 //! What every request handler has at hand.
 
 use crate::account::{Account, Accounts};
+use crate::author::Author;
 use crate::board::Board;
 use crate::error::AppError;
 use crate::host;
+use crate::key;
 use crate::shelf::Shelf;
 use crate::store::{Life, Township};
 use actix_web::HttpRequest;
 use actix_web::http::header;
+use cunxuan_core::Event;
+use cunxuan_core::id::Scope;
+use cunxuan_core::record::PublicKey;
 use cunxuan_core::time::Day;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The cookie that holds the office's token on the desk.
 pub const COOKIE: &str = "cunxuan";
@@ -18,6 +23,8 @@ pub const COOKIE: &str = "cunxuan";
 pub struct App {
     /// The village books.
     pub shelf: Arc<Shelf>,
+    /// What the office writes while the server runs.
+    pub author: Mutex<Author<Arc<Shelf>>>,
     /// Who may sign in.
     pub accounts: Accounts,
     /// The wall.
@@ -37,6 +44,22 @@ impl App {
     #[must_use]
     pub fn today(&self) -> Day {
         self.declared.unwrap_or_else(host::today)
+    }
+
+    /// Certifies the key of an officer's phone in a village's record, unless it is already.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    pub fn certify(&self, account: &Account, key: &PublicKey, scope: &Scope) -> Result<(), AppError> {
+        let mut author = self.author.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = author.write(scope, |book| {
+            let certificates = book.trust().certificates();
+            let known = certificates.iter().any(|it| it.key == *key && it.actor == account.no());
+            let serial = u32::try_from(certificates.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let new = || key::certify(self.shelf.key(), serial, key.clone(), account.no(), scope, self.today());
+            (!known).then(|| Event::Plan(new().into())).into_iter().collect()
+        });
+        written.map(drop)
     }
 
     /// Who asks: by the token in the header, or in the desk's cookie.

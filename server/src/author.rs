@@ -2,13 +2,17 @@
 
 use crate::error::AppError;
 use crate::host::{now_s, random};
+use crate::key::seal;
 use crate::shelf::Shelf;
 use cunxuan_core::id::{Label, LogId, Salt, Scope};
 use cunxuan_core::plan::Role;
 use cunxuan_core::record::LogOpened;
+use cunxuan_core::record::PublicKey;
 use cunxuan_core::record::journal::Range;
+use cunxuan_core::record::seal::suite;
 use cunxuan_core::village::{Book, Event};
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 /// The number of the office among those who act.
 const OFFICE: u32 = 0;
@@ -17,16 +21,16 @@ const OFFICE: u32 = 0;
 ///
 /// Every start is a new incarnation. It costs one entry, and a database that was set back, copied, or
 /// written by a command beside the server never continues a chain twice.
-pub struct Author<'a> {
-    shelf: &'a Shelf,
+pub struct Author<S> {
+    shelf: S,
     township: String,
     logs: BTreeMap<Scope, LogId>,
 }
 
-impl<'a> Author<'a> {
+impl<S: Deref<Target = Shelf>> Author<S> {
     /// A new life.
     #[must_use]
-    pub fn new(shelf: &'a Shelf, township: &str) -> Self {
+    pub fn new(shelf: S, township: &str) -> Self {
         Self { shelf, township: township.to_owned(), logs: BTreeMap::new() }
     }
 
@@ -53,7 +57,8 @@ impl<'a> Author<'a> {
         if let Some(log) = self.logs.get(scope) {
             return Ok(*log);
         }
-        let opened = opening(&self.township, scope, random()?, Role::Office);
+        let key = self.shelf.key().public();
+        let opened = opening(&self.township, scope, random()?, Role::Office, Some(key));
         let log = self.take(scope, |book| book.open_log(&opened, office()))?;
         self.logs.insert(scope.clone(), log);
         Ok(log)
@@ -62,7 +67,8 @@ impl<'a> Author<'a> {
     fn take(&self, scope: &Scope, draft: impl FnOnce(&Book) -> Range) -> Result<LogId, AppError> {
         let mut log = LogId::default();
         let draft = |book: &Book| {
-            let range = draft(book);
+            let mut range = draft(book);
+            seal(&mut range, self.shelf.key(), now_s());
             log = range.log;
             vec![range]
         };
@@ -76,19 +82,12 @@ impl<'a> Author<'a> {
     }
 }
 
-/// The first entry of a log without a key of its own.
+/// The first entry of a log, with the writer's key if it has one.
 #[must_use]
-pub fn opening(township: &str, scope: &Scope, incarnation: [u8; 8], role: Role) -> LogOpened {
-    let role = match role {
-        Role::Office => 0,
-        Role::Liaison => 1,
-        Role::ChiefScrutineer => 2,
-        Role::Scrutineer => 3,
-        Role::Caller => 4,
-        Role::Teller => 5,
-        Role::Committee => 6,
-    };
-    LogOpened { key: None, suite: 0, incarnation, township: township.to_owned(), scope: scope.clone(), role }
+pub fn opening(township: &str, scope: &Scope, incarnation: [u8; 8], role: Role, key: Option<PublicKey>) -> LogOpened {
+    let suite = key.as_ref().map_or(suite::NONE, |key| key.suite);
+    let (township, scope, key) = (township.to_owned(), scope.clone(), key.map(|key| key.bytes));
+    LogOpened { key, suite, incarnation, township, scope, role: role.number() }
 }
 
 fn office() -> Label {

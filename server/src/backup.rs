@@ -1,9 +1,18 @@
-//! A copy of the whole database every day (每日备份), made while the server goes on.
+//! Copies of the whole database (备份): every day while the server goes on, or when somebody asks for one.
+//!
+//! A copy is one SQLite file whatever the database is. It holds the township's key too, or nobody could go
+//! on with it elsewhere: whoever holds a copy holds all that the server knows.
 
-use crate::db;
+pub mod check;
+pub mod restore;
+pub mod tables;
+
+use crate::db::{self, Location};
 use crate::error::AppError;
 use crate::host::today;
-use crate::store::Store;
+use crate::key;
+use crate::store::{Store, meta};
+use check::Contents;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -40,14 +49,87 @@ pub fn copy(store: &Store) -> Result<Option<PathBuf>, AppError> {
         return Ok(None);
     }
     fs::create_dir_all(&folder).map_err(AppError::file(&folder))?;
-    // A copy that was cut short never bears the day's name.
-    let half = folder.join("half.tmp");
-    let _ = fs::remove_file(&half);
-    db::copy(&store.file(), &half)?;
-    fs::File::open(&half).and_then(|half| half.sync_all()).map_err(AppError::file(&half))?;
-    fs::rename(&half, &file).map_err(AppError::file(&file))?;
+    let half = half(store, &file)?;
+    finish(&half, &file)?;
     drop_old(&folder)?;
     Ok(Some(file))
+}
+
+/// Writes a copy into a file that is not there yet, and reads all of it before it bears its name.
+///
+/// # Errors
+/// When the copy cannot be written, or does not hold together.
+pub fn write(store: &Store, file: &Path) -> Result<Contents, AppError> {
+    if file.exists() {
+        return Err(AppError::Command(format!("{}: there is a file already", file.display())));
+    }
+    let half = half(store, file)?;
+    let contents = db::reader(&Location::File(half.clone())).and_then(|mut copy| check::read(&mut copy));
+    match contents {
+        Ok(contents) => finish(&half, file).map(|()| contents),
+        Err(fault) => {
+            let _ = fs::remove_file(&half);
+            Err(fault)
+        }
+    }
+}
+
+/// A copy that was cut short never bears the name of a whole one.
+fn half(store: &Store, file: &Path) -> Result<PathBuf, AppError> {
+    let half = file.with_extension("half");
+    copy_into(store.location(), &half)?;
+    let mut db = db::alone(&Location::File(half.clone()))?;
+    let secret = store.folder().join(key::FILE);
+    if secret.exists() {
+        let text = fs::read_to_string(&secret).map_err(AppError::file(&secret))?;
+        db.write(|db| meta::set(db, key::FILE, &text))?;
+    }
+    Ok(half)
+}
+
+fn finish(half: &Path, file: &Path) -> Result<(), AppError> {
+    fs::File::open(half).and_then(|half| half.sync_all()).map_err(AppError::file(half))?;
+    fs::rename(half, file).map_err(AppError::file(file))?;
+    sync_folder(file)
+}
+
+/// Copies a database of either kind into a file, at one moment and while others read and write.
+fn copy_into(location: &Location, to: &Path) -> Result<(), AppError> {
+    secret_file(to)?;
+    match location {
+        Location::File(file) => db::copy_file(file, to),
+        Location::Url(_) => {
+            let (mut from, mut copy) = (db::reader(location)?, db::open(&Location::File(to.to_owned()))?);
+            Ok(from.look(|from| copy.write(|copy| tables::carry(from, copy)))?)
+        }
+    }
+}
+
+/// What SQLite keeps beside a file while it is open, and after a power cut.
+fn beside(file: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|end| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        name.into()
+    })
+}
+
+/// An empty file that nobody else may read, and nothing beside it.
+fn secret_file(file: &Path) -> Result<fs::File, AppError> {
+    for old in beside(file).iter().map(PathBuf::as_path).chain([file]) {
+        let _ = fs::remove_file(old);
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map_err(AppError::file(file))
+}
+
+/// A name is on the disk when its folder is.
+fn sync_folder(file: &Path) -> Result<(), AppError> {
+    let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(AppError::file(folder))
 }
 
 fn drop_old(folder: &Path) -> Result<(), AppError> {

@@ -74,7 +74,7 @@ pub fn fresh(store: &Store, township: &Township, whose: &Whose) -> Result<Vec<Fr
 /// # Errors
 /// When the events cannot be written.
 pub fn pins(store: &Store, township: &Township, scopes: &BTreeSet<Scope>, anew: bool) -> Result<Vec<Pin>, AppError> {
-    let shelf = Shelf::new(store.clone(), township, channel().0);
+    let shelf = Shelf::new(store.clone(), township, channel().0)?;
     let mut author = Author::new(&shelf, &township.code);
     let mut all = Vec::new();
     for scope in scopes {

@@ -1,21 +1,27 @@
 //! What each command does.
 
 pub mod print;
+mod verify;
 
+use crate::backup;
 use crate::codes::{self, Whose};
 use crate::commands::print::Progress;
-use crate::config::{Codes, Command, Export, Import, Serve, Site};
+use crate::config::{Backup, Codes, Command, Data, Export, Import, Key, Restore, Serve, Site};
+use crate::db::Location;
 use crate::demo;
 use crate::error::AppError;
+use crate::host::hex;
 use crate::import;
+use crate::key;
 use crate::load::load;
 use crate::serve::{Serving, start};
 use crate::shelf::Shelf;
 use crate::store::{Store, Township};
 use cunxuan_core::id::Scope;
 use cunxuan_core::record::export;
+use cunxuan_core::village::Book;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::channel;
 
 /// Runs a command to its end.
@@ -29,11 +35,15 @@ pub fn run(command: Command) -> Result<(), AppError> {
         Command::Import(asked) => import_folder(&asked),
         Command::Codes(asked) => print_codes(&asked),
         Command::Export(asked) => export_village(&asked),
+        Command::Backup(asked) => back_up(&asked),
+        Command::Restore(asked) => restore(&asked),
+        Command::Verify(asked) => verify::run(&asked),
+        Command::Key(asked) => print_key(&asked),
     }
 }
 
 fn serve(asked: &Serve) -> Result<(), AppError> {
-    let store = Store::open(&asked.data.data)?;
+    let store = asked.data.open()?;
     serve_until_stopped(&store, &asked.site, |serving| {
         println!("{}/desk/", serving.url());
         Ok(())
@@ -62,7 +72,7 @@ pub fn serve_until_stopped(
 fn import_folder(asked: &Import) -> Result<(), AppError> {
     let township = import::read_township(&asked.folder)?;
     let imported = import::read_people(&asked.folder, &township)?;
-    let store = Store::open(&asked.data.data)?;
+    let store = asked.data.open()?;
     let mut progress = Progress::new("villages", township.villages.len());
     let loaded = load(&store, &township, imported, None, &mut |done| progress.show(done))?;
     progress.end();
@@ -71,7 +81,7 @@ fn import_folder(asked: &Import) -> Result<(), AppError> {
 }
 
 fn print_codes(asked: &Codes) -> Result<(), AppError> {
-    let store = existing(&asked.data.data)?;
+    let store = existing(&asked.data)?;
     let township = township(&store)?;
     let whose = match (&asked.officer, asked.all, asked.office) {
         (Some(code), _, _) => Whose::Officer(code.clone()),
@@ -89,28 +99,61 @@ fn print_codes(asked: &Codes) -> Result<(), AppError> {
     Ok(())
 }
 
+fn print_key(asked: &Key) -> Result<(), AppError> {
+    println!("{}", hex(&key::load_or_make(&asked.data.data)?.public().bytes));
+    Ok(())
+}
+
 fn export_village(asked: &Export) -> Result<(), AppError> {
-    let store = existing(&asked.data.data)?;
+    let store = existing(&asked.data)?;
     let township = township(&store)?;
     let scope = township.scope(&asked.village);
     if !store.scopes(&township.code)?.contains(&scope) {
         return Err(AppError::Command(format!("there is no village {} here", asked.village)));
     }
-    let shelf = Shelf::new(store, &township, channel().0);
-    let bytes = shelf.read(&scope, |book| export::write(book.journal()))?;
+    let shelf = Shelf::new(store, &township, channel().0)?;
+    let anchor = shelf.key().public();
+    let bytes = shelf.read(&scope, |book| export::write(book.journal(), Some(&anchor), &rules_of(book)))?;
     let file = asked.out.clone().unwrap_or_else(|| PathBuf::from(format!("{scope}.cx")));
     std::fs::write(&file, &bytes).map_err(AppError::file(&file))?;
     println!("{}: {} bytes", file.display(), bytes.len());
     Ok(())
 }
 
-/// Opens a store that must be there already.
-fn existing(folder: &Path) -> Result<Store, AppError> {
-    let file = folder.join(crate::store::DATABASE);
-    if !file.exists() {
-        return Err(AppError::Command(format!("{}: there is no database here", file.display())));
+/// The rule sets that a record names, as they are written.
+fn rules_of(book: &Book) -> Vec<export::Rules> {
+    let rules = |view: cunxuan_core::village::ElectionView<'_>| {
+        let set = view.election.rules;
+        export::Rules { id: set.id.to_owned(), hash: set.hash, source: set.source().to_owned() }
+    };
+    book.village().elections().map(rules).collect()
+}
+
+fn back_up(asked: &Backup) -> Result<(), AppError> {
+    let contents = backup::write(&existing(&asked.data)?, &asked.file)?;
+    println!("{}: {contents}", asked.file.display());
+    Ok(())
+}
+
+fn restore(asked: &Restore) -> Result<(), AppError> {
+    let location = asked.data.location();
+    let restored = backup::restore::restore(&asked.data.data, &location, &asked.file, asked.replace)?;
+    println!("{location}: {}", restored.contents);
+    if let Some(kept) = restored.kept {
+        println!("what was there before is kept as {}", kept.display());
     }
-    Store::open(folder)
+    println!("one-time codes have ended, make new ones with `cunxuan codes`; phones give back what the copy lacks");
+    Ok(())
+}
+
+/// Opens a store that must be there already.
+fn existing(data: &Data) -> Result<Store, AppError> {
+    match data.location() {
+        Location::File(file) if !file.exists() => {
+            Err(AppError::Command(format!("{}: there is no database here", file.display())))
+        }
+        Location::File(_) | Location::Url(_) => data.open(),
+    }
 }
 
 fn township(store: &Store) -> Result<Township, AppError> {

@@ -1,5 +1,8 @@
 //! The commands of `cunxuan` and their flags.
 
+use crate::db::Location;
+use crate::error::AppError;
+use crate::store::{DATABASE, Store};
 use clap::{Args, Parser, Subcommand};
 use cunxuan_core::time::Day;
 use std::path::PathBuf;
@@ -26,6 +29,14 @@ pub enum Command {
     Codes(Codes),
     /// Writes a village's whole record as one flat file.
     Export(Export),
+    /// Checks such a file: chains, seals, certificates, papers, and each signed result counted again.
+    Verify(Verify),
+    /// Prints the township's public key, to be posted where everybody can read it.
+    Key(Key),
+    /// Copies the whole database into a file, while the server goes on, and checks the copy.
+    Backup(Backup),
+    /// Puts such a copy in place; phones then give back what it lacks.
+    Restore(Restore),
 }
 
 /// Where the database lies.
@@ -34,6 +45,25 @@ pub struct Data {
     /// The folder with the database.
     #[arg(long, value_name = "DIR", env = "CUNXUAN_DATA_DIR", default_value = "data")]
     pub data: PathBuf,
+    /// A PostgreSQL database such as postgres://user:password@host/name, instead of SQLite in the folder.
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub database: Option<Location>,
+}
+
+impl Data {
+    /// The database itself.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        self.database.clone().unwrap_or_else(|| Location::File(self.data.join(DATABASE)))
+    }
+
+    /// Opens it, making it if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn open(&self) -> Result<Store, AppError> {
+        Store::at(&self.data, self.location())
+    }
 }
 
 /// Where to listen, and what pages to serve.
@@ -121,6 +151,47 @@ pub struct Export {
     /// The file to write; otherwise `<scope>.cx` here.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `cunxuan backup`
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to write: SQLite whatever the database is. It holds the township's key too.
+    pub file: PathBuf,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `cunxuan restore`
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The copy.
+    pub file: PathBuf,
+    /// In place of a record that is there; that is kept in the folder.
+    #[arg(long)]
+    pub replace: bool,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `cunxuan verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The file that `cunxuan export` wrote.
+    pub file: PathBuf,
+    /// The township's public key, as it was posted.
+    #[arg(long, value_name = "HEX")]
+    pub key: Option<String>,
+}
+
+/// `cunxuan key`
+#[derive(Debug, Args)]
+pub struct Key {
     /// The database.
     #[command(flatten)]
     pub data: Data,

@@ -70,13 +70,13 @@ pub fn make(store: &Store, seed: u64, today: Option<Day>) -> Result<Township, Ap
     let mut bar = Progress::new("villages", sample.township.villages.len() * 2);
     load(store, &sample.township, imported, Some(today), &mut |done| bar.show(done))?;
     let township = store.township()?.ok_or_else(none)?;
-    let shelf = Shelf::new(store.clone(), &township, channel().0);
+    let shelf = Shelf::new(store.clone(), &township, channel().0)?;
     let mut rows = Vec::new();
     let first = sample.township.villages.len() + 1;
     for (done, village) in (first..).zip(&sample.township.villages) {
-        let scope = township.scope(&village.code);
+        let (scope, key) = (township.scope(&village.code), shelf.key().clone());
         let until = schedule::until(&sample.township, village, today);
-        let ranges = shelf.read(&scope, |book| story::play(book.clone(), &sample, village, until, today))??;
+        let ranges = shelf.read(&scope, |book| story::play(book.clone(), key, &sample, village, until, today))??;
         shelf.take(&scope, |_| ranges, |_, _| ())?;
         let row = shelf.read(&scope, |book| progress::row(book.village(), book.journal(), today))?;
         rows.push((scope, row));

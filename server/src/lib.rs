@@ -18,6 +18,7 @@ pub mod demo;
 pub mod error;
 pub mod host;
 pub mod import;
+pub mod key;
 pub mod load;
 pub mod play;
 pub mod routes;

@@ -90,7 +90,7 @@ pub fn load(
     let kept = keep_township(store, township, demo_day)?;
     Accounts::new(store.clone(), &kept.code).replace(accounts(township, &kept))?;
     store.keep_problems(&kept.code, &imported.problems)?;
-    let shelf = Shelf::new(store.clone(), &kept, channel().0);
+    let shelf = Shelf::new(store.clone(), &kept, channel().0)?;
     let mut author = Author::new(&shelf, &kept.code);
     let doubled = doubled(township, &imported.villages, rules);
     let mut loaded = Loaded {

@@ -152,7 +152,7 @@ impl<'a> Play<'a> {
         let run = RunOpened { form: FIRST, boxes: vec![box_no], caller: None, scrutineer: None };
         let event = self.view()?.open_run(teller, run);
         self.act_as(teller, group, event)?;
-        let run = self.hands.last_place(group);
+        let run = self.hands.last_place();
         for row in papers.iter().take(calls) {
             self.hands.pass(4);
             let view = self.view()?;

@@ -20,8 +20,8 @@ pub use docs::document;
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; frame-ancestors 'none'; \
     base-uri 'none'; form-action 'self'";
-/// The largest request: an exchange of 256 KiB of entries with room for what goes around them.
-const LARGEST: usize = 1024 * 1024;
+/// The largest request: a whole log of the largest village, which is handed on in one piece.
+const LARGEST: usize = 4 * 1024 * 1024;
 
 /// Puts all addresses into an application.
 pub fn configure(config: &mut web::ServiceConfig) {

@@ -74,3 +74,23 @@ diesel::table! {
         imported -> BigInt,
     }
 }
+
+diesel::table! {
+    seal (township, scope, log, head) {
+        township -> Text,
+        scope -> Text,
+        log -> Binary,
+        seq -> BigInt,
+        head -> Binary,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    returned (township, scope, phone) {
+        township -> Text,
+        scope -> Text,
+        phone -> BigInt,
+        entries -> BigInt,
+    }
+}

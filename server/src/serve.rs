@@ -3,6 +3,7 @@
 use crate::account::Accounts;
 use crate::app::App;
 use crate::assets::Assets;
+use crate::author::Author;
 use crate::backup;
 use crate::board::{Board, projector};
 use crate::config::Site;
@@ -15,8 +16,8 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 /// How long open requests may take to end, in seconds.
@@ -65,7 +66,7 @@ pub fn start(store: &Store, site: &Site) -> Result<Serving, AppError> {
     let none = || AppError::Command("there is no township here yet: run `cunxuan import DIR` first".into());
     let township = store.township()?.ok_or_else(none)?;
     let (news, heard) = channel();
-    let shelf = Arc::new(Shelf::new(store.clone(), &township, news));
+    let shelf = Arc::new(Shelf::new(store.clone(), &township, news)?);
     let board = Arc::new(Board::open(store, &township)?);
     let app = web::Data::new(app(store, site, &township, &shelf, &board)?);
     let assets = web::Data::new(Assets::new(site.dist.clone()));
@@ -103,6 +104,7 @@ fn app(
     board: &Arc<Board>,
 ) -> Result<App, AppError> {
     Ok(App {
+        author: Mutex::new(Author::new(Arc::clone(shelf), &township.code)),
         shelf: Arc::clone(shelf),
         accounts: Accounts::new(store.clone(), &township.code),
         board: Arc::clone(board),

@@ -1,10 +1,13 @@
 //! The shelf: the village books that are kept warm, each behind a lock of its own.
 
 use crate::error::AppError;
+use crate::key;
 use crate::store::{Store, Township};
-use cunxuan_core::id::Scope;
+use cunxuan_core::id::{ActorNo, Scope, to_bytes};
+use cunxuan_core::record::Seal;
 use cunxuan_core::record::journal::{Range, Taken};
-use cunxuan_core::village::Book;
+use cunxuan_core::record::seal::sign::PrivateKey;
+use cunxuan_core::village::{Book, Trust};
 use std::collections::BTreeMap;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,15 +26,25 @@ pub struct News {
 pub struct Shelf {
     store: Store,
     township: String,
+    key: PrivateKey,
     places: Mutex<BTreeMap<Scope, Place>>,
     news: Sender<News>,
 }
 
 impl Shelf {
-    /// An empty shelf before the store. `news` hears of everything that is taken in.
+    /// An empty shelf before the store, with the township's key. `news` hears of everything that is taken in.
+    ///
+    /// # Errors
+    /// When there is no key and none can be made.
+    pub fn new(store: Store, township: &Township, news: Sender<News>) -> Result<Self, AppError> {
+        let key = key::load_or_make(store.folder())?;
+        Ok(Self { store, township: township.code.clone(), key, places: Mutex::default(), news })
+    }
+
+    /// The township's key.
     #[must_use]
-    pub fn new(store: Store, township: &Township, news: Sender<News>) -> Self {
-        Self { store, township: township.code.clone(), places: Mutex::default(), news }
+    pub fn key(&self) -> &PrivateKey {
+        &self.key
     }
 
     /// The township's code.
@@ -68,12 +81,29 @@ impl Shelf {
         draft: impl FnOnce(&Book) -> Vec<Range>,
         look: impl FnOnce(&Book, Taken) -> T,
     ) -> Result<T, AppError> {
+        self.take_from(None, scope, draft, look)
+    }
+
+    /// [`Self::take`], from the phone on which somebody is signed in.
+    ///
+    /// # Errors
+    /// When the book cannot be loaded or the entries cannot be written.
+    pub fn take_from<T>(
+        &self,
+        from: Option<ActorNo>,
+        scope: &Scope,
+        draft: impl FnOnce(&Book) -> Vec<Range>,
+        look: impl FnOnce(&Book, Taken) -> T,
+    ) -> Result<T, AppError> {
         let place = self.place(scope);
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
         let mut book = self.warm(scope, &mut place)?;
         let ranges = draft(&book);
+        let seals: Vec<Seal> = ranges.iter().filter_map(|range| range.seal.clone()).collect();
         let taken = book.take_in(ranges);
-        self.store.keep(&self.township, book.journal(), &taken.new)?;
+        let here = |seal: &&Seal| book.journal().seal_over(&seal.log, &seal.head).is_some();
+        let rows: Vec<_> = seals.iter().filter(here).map(|it| (it.log, it.seq, it.head, to_bytes(it))).collect();
+        self.store.keep(&self.township, from, book.journal(), &taken.new, &rows)?;
         if !taken.new.is_empty() {
             // Nobody may be listening: commands have no wall.
             let _ = self.news.send(News { scope: scope.clone() });
@@ -85,8 +115,10 @@ impl Shelf {
         if let Some(book) = place.take() {
             return Ok(book);
         }
-        let mut book = Book::new(scope.clone());
+        let mut book = Book::trusting(scope.clone(), Trust::anchored(self.key.public()));
         let taken = book.take_in(self.store.ranges(&self.township, scope)?);
+        let seals = self.store.seals(&self.township, scope)?;
+        seals.iter().filter_map(|(.., bytes)| minicbor::decode(bytes).ok()).for_each(|seal| book.note_seal(seal));
         for refused in &taken.refused {
             tracing::error!(%scope, log = %refused.log, seq = refused.from, "a kept entry does not fit its chain");
         }

@@ -1,22 +1,24 @@
 //! The store: one thread that writes, a few connections that read.
 
-mod entries;
-mod meta;
+pub mod entries;
+pub mod meta;
 mod problems;
+pub mod returned;
 mod rows;
 mod writer;
 
-use crate::db::{self, Readers};
+use crate::db::{self, Db, Location, Readers};
 use crate::error::AppError;
-use diesel::SqliteConnection;
 use diesel::result::QueryResult;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use writer::Writer;
 
+pub use entries::SealRow;
 pub use meta::{Life, Township};
 pub use problems::code as problem_code;
+pub use returned::{Restored, Returned};
 
 /// The name of the database in the data folder.
 pub const DATABASE: &str = "cunxuan.db";
@@ -26,22 +28,31 @@ pub const DATABASE: &str = "cunxuan.db";
 pub struct Store {
     writer: Arc<Writer>,
     readers: Readers,
+    location: Location,
     folder: PathBuf,
 }
 
 impl Store {
-    /// Opens the database in a folder, making both if they are not there.
+    /// Opens the SQLite database in a folder, making both if they are not there.
     ///
     /// # Errors
     /// When the folder cannot be made or the file is no database of ours.
     pub fn open(folder: &Path) -> Result<Self, AppError> {
-        fs::create_dir_all(folder).map_err(AppError::file(folder))?;
-        let file = folder.join(DATABASE);
-        let writer = Arc::new(Writer::start(db::open(&file)?)?);
-        Ok(Self { writer, readers: db::readers(&file)?, folder: folder.to_owned() })
+        Self::at(folder, Location::File(folder.join(DATABASE)))
     }
 
-    /// The folder that holds the database.
+    /// Opens a database, making its tables if they are not there. What lies beside it, such as its copies,
+    /// goes into the folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or the database cannot be used.
+    pub fn at(folder: &Path, location: Location) -> Result<Self, AppError> {
+        fs::create_dir_all(folder).map_err(AppError::file(folder))?;
+        let writer = Arc::new(Writer::start(location.clone())?);
+        Ok(Self { writer, readers: db::readers(&location)?, location, folder: folder.to_owned() })
+    }
+
+    /// The folder beside the database.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -49,8 +60,8 @@ impl Store {
 
     /// The database itself.
     #[must_use]
-    pub fn file(&self) -> PathBuf {
-        self.folder.join(DATABASE)
+    pub fn location(&self) -> &Location {
+        &self.location
     }
 
     /// Writes, and returns when it is on the disk. Works that wait together are committed together;
@@ -60,7 +71,7 @@ impl Store {
     /// When too much is waiting, or the database fails.
     pub fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+        work: impl FnOnce(&mut Db) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, AppError> {
         self.writer.run(work)
     }
@@ -69,7 +80,7 @@ impl Store {
     ///
     /// # Errors
     /// When no connection is free, or the database fails.
-    pub fn read<T>(&self, work: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>) -> Result<T, AppError> {
+    pub fn read<T>(&self, work: impl FnOnce(&mut Db) -> QueryResult<T>) -> Result<T, AppError> {
         Ok(work(&mut *self.readers.get()?)?)
     }
 }

@@ -3,7 +3,12 @@
 use crate::account::Account;
 use crate::app::App;
 use crate::error::AppError;
+use crate::host::now_s;
 use cunxuan_core::record::exchange::{SyncAnswer, SyncRequest, WIRE, answer};
+use cunxuan_core::record::journal::{Journal, Range, Refused, RefusedCode};
+use cunxuan_core::record::seal::sign::{PrivateKey, verify};
+use cunxuan_core::record::{LogOpened, PublicKey, Receipt};
+use cunxuan_core::village::Book;
 
 /// Answers a request. What the answer names as held is on the disk.
 ///
@@ -22,7 +27,82 @@ pub fn sync(app: &App, account: &Account, body: &[u8]) -> Result<Vec<u8>, AppErr
     }
     let push = std::mem::take(&mut request.push);
     let scope = request.scope.clone();
-    let told = app.shelf.take(&scope, |_| push, |book, taken| answer(book.journal(), &request, taken.refused))?;
-    let told = SyncAnswer { epoch: app.life.epoch, generation: app.life.generation, ..told };
+    let mut door = Door { account, refused: Vec::new(), ends: Vec::new() };
+    let told = app.shelf.take_from(
+        Some(account.no()),
+        &scope,
+        |book| push.into_iter().filter(|range| door.lets_in(book, range)).collect(),
+        |book, taken| answer(book.journal(), &request, taken.refused),
+    )?;
+    let receipts = door.receipts(app);
+    let refused = told.refused.into_iter().chain(door.refused).collect();
+    let told = SyncAnswer { epoch: app.life.epoch, generation: app.life.generation, refused, receipts, ..told };
     minicbor::to_vec(&told).map_err(|_| AppError::Storage("an answer could not be written".into()))
+}
+
+/// What an officer's phone may bring in: his own log as it is, anybody else's up to its last seal.
+struct Door<'a> {
+    account: &'a Account,
+    refused: Vec<Refused>,
+    /// The ends of what was let in.
+    ends: Vec<Receipt>,
+}
+
+impl Door<'_> {
+    fn lets_in(&mut self, book: &Book, range: &Range) -> bool {
+        let fits = self.is_vouched(book, range);
+        if !fits {
+            self.refused.push(Refused { log: range.log, from: range.from, code: RefusedCode::BadSeal });
+        }
+        if let Some(end) = range.ids().last().filter(|_| fits) {
+            let (epoch, signature) = ([0; 16], Vec::new());
+            let (log, seq, head) = (range.log, end.seq, end.id);
+            self.ends.push(Receipt { log, seq, head, epoch, generation: 0, wall: 0, signature });
+        }
+        fits
+    }
+
+    fn is_vouched(&self, book: &Book, range: &Range) -> bool {
+        let Some(opened) = opening_of(book.journal(), range) else { return true };
+        let Some(key) = opened.public_key() else { return true };
+        match &range.seal {
+            Some(seal) => {
+                let end = range.ids().last();
+                let over = end.is_some_and(|end| (range.log, end.seq, end.id) == (seal.log, seal.seq, seal.head));
+                over && verify(&key, &seal.signed(), &seal.signature)
+            }
+            None => self.is_own(book, &key) || is_known(book.journal(), range),
+        }
+    }
+
+    /// Whether the key is that of a phone of this officer.
+    fn is_own(&self, book: &Book, key: &PublicKey) -> bool {
+        book.trust().certificates().iter().any(|it| it.key == *key && it.actor == self.account.no())
+    }
+
+    /// The township's word for what was let in; it is on the disk by now.
+    fn receipts(&mut self, app: &App) -> Vec<Receipt> {
+        let (epoch, generation, wall) = (app.life.epoch, app.life.generation, now_s());
+        let sign = |end: Receipt| signed(Receipt { epoch, generation, wall, ..end }, app.shelf.key());
+        std::mem::take(&mut self.ends).into_iter().map(sign).collect()
+    }
+}
+
+fn signed(receipt: Receipt, key: &PrivateKey) -> Receipt {
+    Receipt { signature: key.sign(&receipt.signed()), ..receipt }
+}
+
+fn is_known(journal: &Journal, range: &Range) -> bool {
+    let chain = journal.log(&range.log);
+    range.ids().all(|one| chain.is_some_and(|chain| chain.holds(&one)))
+}
+
+/// The first entry of the range's log, from the store or from the range itself. A range that hangs in the
+/// air has none, and the chain check refuses it.
+fn opening_of(journal: &Journal, range: &Range) -> Option<LogOpened> {
+    match journal.log(&range.log).and_then(|chain| chain.first()) {
+        Some(first) => LogOpened::read(&first.item),
+        None if range.from == 1 => LogOpened::read(range.items.first()?),
+        None => None,
+    }
 }

@@ -6,11 +6,14 @@ use cunxuan_core::id::{ActorNo, Label, LogId, Salt, Scope};
 use cunxuan_core::plan::Role;
 use cunxuan_core::record::Range;
 use cunxuan_core::record::exchange::{MAX_BYTES, SyncAnswer, SyncRequest, WIRE, holdings};
+use cunxuan_core::record::seal::sign::PrivateKey;
 use cunxuan_core::village::{Book, Event};
 use cunxuan_server::account::Accounts;
 use cunxuan_server::author::opening;
 use cunxuan_server::codes::{Whose, fresh};
 use cunxuan_server::demo;
+use cunxuan_server::host::hex;
+use cunxuan_server::key::{device, seal};
 use cunxuan_server::sample::SEED;
 use cunxuan_server::store::{Store, Township};
 use cunxuan_tests::browser::Browser;
@@ -63,6 +66,7 @@ struct Phone {
     url: String,
     token: String,
     actor: ActorNo,
+    key: PrivateKey,
     book: Book,
     log: LogId,
 }
@@ -71,13 +75,16 @@ impl Phone {
     /// Signs in, pulls the village, and begins its log.
     fn new(desk: &Desk, server: &Server) -> Result<Self> {
         let (client, url) = (Client::new(), server.url());
-        let asked = json!({ "phone": desk.phone, "code": desk.code }).to_string();
+        let key = device()?;
+        let public = hex(&key.public().bytes);
+        let asked = json!({ "phone": desk.phone, "code": desk.code, "key": public }).to_string();
         let answer = client.post(format!("{url}/api/sign-in")).header("content-type", "application/json").body(asked);
         let answer: Value = serde_json::from_slice(&answer.send()?.error_for_status()?.bytes()?)?;
         let token = answer["token"].as_str().ok_or("no token")?.to_owned();
         let scope = desk.township.scope(&desk.row.code);
-        let opened = opening(&desk.township.code, &scope, [7; 8], Role::Liaison);
-        let mut phone = Self { client, url, token, actor: desk.actor, book: Book::new(scope), log: LogId::default() };
+        let opened = opening(&desk.township.code, &scope, [7; 8], Role::Liaison, Some(key.public()));
+        let (actor, book, log) = (desk.actor, Book::new(scope), LogId::default());
+        let mut phone = Self { client, url, token, actor, key, book, log };
         while phone.sync(Vec::new())? {}
         let range = phone.book.open_log(&opened, phone.label());
         phone.log = range.log;
@@ -101,7 +108,8 @@ impl Phone {
         Ok(answer.more)
     }
 
-    fn push(&mut self, range: Range) -> Result {
+    fn push(&mut self, mut range: Range) -> Result {
+        seal(&mut range, &self.key, 0);
         self.book.take(vec![range.clone()]);
         self.sync(vec![range]).map(|_| ())
     }

@@ -10,6 +10,7 @@ use cunxuan_core::id::BoxNo;
 use cunxuan_core::plan::{Event as Plan, Step, StepReported};
 use cunxuan_core::polling::HaltReason;
 use cunxuan_core::record::Range;
+use cunxuan_core::record::seal::sign::PrivateKey;
 use cunxuan_core::time::Day;
 use cunxuan_core::village::{Book, Event};
 
@@ -29,10 +30,17 @@ const HOUR: i64 = 3_600;
 ///
 /// # Errors
 /// When the plan has nobody for a role, or the system gives no random bytes.
-pub fn play(book: Book, sample: &Sample, village: &Village, until: Until, today: Day) -> Result<Vec<Range>, AppError> {
+pub fn play(
+    book: Book,
+    key: PrivateKey,
+    sample: &Sample,
+    village: &Village,
+    until: Until,
+    today: Day,
+) -> Result<Vec<Range>, AppError> {
     let tables = u16::try_from(village.groups.len()).unwrap_or(u16::MAX);
     let posted = village.roll_posted_on.unwrap_or_else(|| village.election_day.plus(-22));
-    let hands = Hands::on(book, &sample.township.code, tables, moment(posted.plus(-3), 8 * HOUR));
+    let hands = Hands::on(book, &sample.township.code, tables, moment(posted.plus(-3), 8 * HOUR)).certified(key);
     let mut play = Play::new(village, hands);
     play.register()?;
     play.hands.at(moment(posted, 9 * HOUR));

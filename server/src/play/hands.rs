@@ -3,9 +3,12 @@
 use crate::author::{opening, salts};
 use crate::error::AppError;
 use crate::host::random;
+use crate::key::{certify, device, seal};
 use cunxuan_core::id::{ActorNo, GroupNo, Label, LogId, Place, Scope};
 use cunxuan_core::plan::Role;
 use cunxuan_core::record::Range;
+use cunxuan_core::record::seal::sign::PrivateKey;
+use cunxuan_core::time::Day;
 use cunxuan_core::village::{Book, Event};
 use std::collections::BTreeMap;
 
@@ -17,7 +20,11 @@ pub struct Hands {
     book: Book,
     township: String,
     phones: u16,
-    logs: BTreeMap<u16, LogId>,
+    /// The township's key, where the phones of this record are certified.
+    office: Option<PrivateKey>,
+    devices: BTreeMap<u16, PrivateKey>,
+    logs: BTreeMap<(u16, Role), LogId>,
+    last: Place,
     wall: i64,
     written: Vec<Range>,
 }
@@ -32,8 +39,15 @@ impl Hands {
     /// The same on a record that others have begun.
     #[must_use]
     pub fn on(book: Book, township: &str, phones: u16, wall: i64) -> Self {
-        let (township, logs) = (township.to_owned(), BTreeMap::new());
-        Self { book, township, phones: phones.max(1), logs, wall, written: Vec::new() }
+        let (township, phones) = (township.to_owned(), phones.max(1));
+        let (office, devices, logs) = (None, BTreeMap::new(), BTreeMap::new());
+        Self { book, township, phones, office, devices, logs, last: Place::default(), wall, written: Vec::new() }
+    }
+
+    /// Every phone gets a key that the township certifies, and seals what it wrote.
+    #[must_use]
+    pub fn certified(self, office: PrivateKey) -> Self {
+        Self { office: Some(office), ..self }
     }
 
     /// The record.
@@ -58,17 +72,23 @@ impl Hands {
         self.wall = self.wall.saturating_add(seconds);
     }
 
-    /// Everything written, in order.
+    /// Everything written, in order; the end of every log is sealed where its phone has a key.
     #[must_use]
-    pub fn into_ranges(self) -> Vec<Range> {
+    pub fn into_ranges(mut self) -> Vec<Range> {
+        for ((phone, _), log) in &self.logs {
+            let key = if *phone == OFFICE { self.office.as_ref() } else { self.devices.get(phone) };
+            let end = self.written.iter_mut().rfind(|range| range.log == *log);
+            if let Some((end, key)) = end.zip(key) {
+                seal(end, key, self.wall);
+            }
+        }
         self.written
     }
 
-    /// Where the phone of a group's table wrote last.
+    /// Where somebody wrote last.
     #[must_use]
-    pub fn last_place(&self, group: GroupNo) -> Place {
-        let log = self.logs.get(&self.phone(group)).copied().unwrap_or_default();
-        Place { log, seq: self.book.journal().log(&log).map_or(0, |chain| chain.trunk_tip().seq) }
+    pub fn last_place(&self) -> Place {
+        self.last
     }
 
     /// The office writes.
@@ -84,26 +104,51 @@ impl Hands {
     /// # Errors
     /// When the system has no randomness to give, or an entry is refused.
     pub fn act(&mut self, group: GroupNo, actor: ActorNo, events: &[Event]) -> Result<(), AppError> {
-        self.write(self.phone(group), Role::Liaison, actor, events)
+        let counts = self.book.village().plan().role(actor).is_some_and(Role::counts);
+        let phone = self.phone(group);
+        self.enrol(phone, actor)?;
+        self.write(phone, if counts { Role::Teller } else { Role::Liaison }, actor, events)
     }
 
     fn phone(&self, group: GroupNo) -> u16 {
         group.saturating_sub(1) % self.phones + 1
     }
 
+    /// The township certifies a phone when it is first used.
+    fn enrol(&mut self, phone: u16, actor: ActorNo) -> Result<(), AppError> {
+        let Some(office) = self.office.clone().filter(|_| !self.devices.contains_key(&phone)) else { return Ok(()) };
+        let key = device()?;
+        let serial = u32::try_from(self.book.trust().certificates().len()).unwrap_or(u32::MAX).saturating_add(1);
+        let scope = self.book.journal().scope();
+        let certificate = certify(&office, serial, key.public(), actor, scope, Day::from_unix(self.wall));
+        self.devices.insert(phone, key);
+        self.office(&[Event::Plan(certificate.into())])
+    }
+
+    fn key(&self, phone: u16) -> Option<&PrivateKey> {
+        if phone == OFFICE { self.office.as_ref() } else { self.devices.get(&phone) }
+    }
+
     fn write(&mut self, phone: u16, role: Role, actor: ActorNo, events: &[Event]) -> Result<(), AppError> {
         let label = Label { actor, wall: self.wall };
-        let log = match self.logs.get(&phone) {
+        let log = match self.logs.get(&(phone, role)) {
             Some(log) => *log,
             None => {
-                let opened = opening(&self.township, self.book.journal().scope(), random()?, role);
+                let opened = opening(
+                    &self.township,
+                    self.book.journal().scope(),
+                    random()?,
+                    role,
+                    self.key(phone).map(PrivateKey::public),
+                );
                 let range = self.book.open_log(&opened, label);
-                self.logs.insert(phone, range.log);
+                self.logs.insert((phone, role), range.log);
                 self.take(range)?
             }
         };
         let mut salts = salts(events)?.into_iter();
         let range = self.book.draft(log, events, label, || salts.next().unwrap_or_default());
+        self.last = Place { log, seq: range.ids().last().map_or(0, |end| end.seq) };
         self.take(range).map(|_| ())
     }
 

@@ -3,8 +3,11 @@
 use crate::api::{Fault, SignInRequest, SignedIn, VillageName};
 use crate::app::{App, COOKIE};
 use crate::error::AppError;
+use crate::host::{hex, unhex};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, post, web};
+use cunxuan_core::record::PublicKey;
+use cunxuan_core::record::seal::suite;
 
 /// How long the desk stays signed in.
 const COOKIE_LIFE: Duration = Duration::days(60);
@@ -33,8 +36,18 @@ pub async fn sign_in(
     Ok(response.json(signed_in))
 }
 
+/// The key that a phone announces.
+fn device_key(text: &str) -> Result<PublicKey, AppError> {
+    let bytes = unhex(text).filter(|bytes| bytes.len() == 65).ok_or(AppError::BadRequest)?;
+    Ok(PublicKey { suite: suite::P256, bytes })
+}
+
 fn signed_in(app: &App, asked: &SignInRequest, peer: &str) -> Result<SignedIn, AppError> {
+    let key = asked.key.as_deref().map(device_key).transpose()?;
     let (token, account) = app.accounts.sign_in(asked.phone.trim(), asked.code.trim(), peer)?;
+    if let Some(key) = key.filter(|_| !account.is_office()) {
+        account.villages().try_for_each(|scope| app.certify(&account, &key, &scope))?;
+    }
     let villages = app.board.names().into_iter().map(|(code, name)| {
         let scope = app.township.scope(&code);
         (account.may(&scope), VillageName { code, name, scope: scope.0 })
@@ -47,6 +60,7 @@ fn signed_in(app: &App, asked: &SignInRequest, peer: &str) -> Result<SignedIn, A
         name: account.name,
         township: app.township.name.clone(),
         township_code: app.township.code.clone(),
+        anchor: hex(&app.shelf.key().public().bytes),
         today: app.today().to_string(),
         demo: app.township.demo_day.is_some(),
     })

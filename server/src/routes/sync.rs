@@ -11,7 +11,7 @@ const CBOR: &str = "application/cbor";
 /// Takes in what a phone pushes and answers with what it lacks.
 #[utoipa::path(post, path = "/api/sync", tag = "record", security(("bearer" = [])),
     request_body(content = Vec<u8>, content_type = "application/cbor",
-        description = "A `SyncRequest` of one village, as `cunxuan_core::record::exchange` describes it; at most 1 MiB"),
+        description = "A `SyncRequest` of one village, as `cunxuan_core::record::exchange` describes it; at most 4 MiB"),
     responses(
         (status = 200, description = "A `SyncAnswer`: what it names as held is on the disk",
             content_type = "application/cbor", body = Vec<u8>),

@@ -1,16 +1,20 @@
 //! Entries in and out of the database.
 
-use super::Store;
+use super::{Store, returned};
+use crate::db::{Db, execute};
 use crate::error::AppError;
 use crate::host::arrival;
-use crate::schema::entry;
-use cunxuan_core::id::{EntryId, LogId, Salt, Scope};
+use crate::schema::{entry, seal};
+use cunxuan_core::id::{ActorNo, EntryId, LogId, Salt, Scope};
 use cunxuan_core::record::entry::{Item, Opening};
 use cunxuan_core::record::journal::{Journal, Key, Range};
 use diesel::prelude::*;
 
 /// Rows of one statement.
 const ROWS: usize = 500;
+
+/// A signature over the head of a log: the log, the number and the id of the head, and the seal's own bytes.
+pub type SealRow = (LogId, u32, EntryId, Vec<u8>);
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = entry, treat_none_as_default_value = false)]
@@ -28,21 +32,33 @@ struct Row {
 }
 
 impl Store {
-    /// Makes entries of a journal durable. What is there already stays as it is.
+    /// Makes entries of a journal durable, and signatures over them, all or nothing. What is there already
+    /// stays as it is. `from` is who is signed in on the phone that brought them; nobody for the server's own.
     ///
     /// # Errors
     /// When nothing could be written.
-    pub fn keep(&self, township: &str, journal: &Journal, keys: &[Key]) -> Result<(), AppError> {
-        let row = |key: &Key| Some(row(township, journal.scope(), key, item(journal, key)?, arrival()));
-        let rows: Vec<Row> = keys.iter().filter_map(row).collect();
-        if rows.is_empty() {
+    pub fn keep(
+        &self,
+        township: &str,
+        from: Option<ActorNo>,
+        journal: &Journal,
+        new: &[Key],
+        seals: &[SealRow],
+    ) -> Result<(), AppError> {
+        let (township, scope) = (township.to_owned(), journal.scope().clone());
+        let row = |key: &Key| Some(row(&township, &scope, key, item(journal, key)?, arrival()));
+        let rows: Vec<Row> = new.iter().filter_map(row).collect();
+        let seals = seals.to_vec();
+        if rows.is_empty() && seals.is_empty() {
             return Ok(());
         }
         self.write(move |db| {
+            let mut fresh = 0;
             for some in rows.chunks(ROWS) {
-                diesel::insert_into(entry::table).values(some).on_conflict_do_nothing().execute(db)?;
+                fresh += execute!(db, diesel::insert_into(entry::table).values(some).on_conflict_do_nothing())?;
             }
-            Ok(())
+            keep_seals(db, &township, &scope, seals)?;
+            returned::count(db, &township, &scope, from, fresh)
         })
     }
 
@@ -51,21 +67,15 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn ranges(&self, township: &str, scope: &Scope) -> Result<Vec<Range>, AppError> {
-        let rows: Vec<Row> = self.read(|db| {
-            entry::table
-                .filter(entry::township.eq(township).and(entry::scope.eq(&scope.0)))
-                .order((entry::log, entry::seq, entry::received_at))
-                .select(Row::as_select())
-                .load(db)
-        })?;
-        let mut ranges = Vec::new();
-        let mut end = None;
-        for row in rows {
-            let id = EntryId::from_slice(&row.id);
-            add(&mut ranges, end, row);
-            end = id;
-        }
-        Ok(ranges)
+        self.read(|db| ranges(db, township, scope))
+    }
+
+    /// The signatures kept of a scope, by log and number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn seals(&self, township: &str, scope: &Scope) -> Result<Vec<SealRow>, AppError> {
+        self.read(|db| seals(db, township, scope))
     }
 
     /// The scopes of which anything is kept.
@@ -73,16 +83,65 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn scopes(&self, township: &str) -> Result<Vec<Scope>, AppError> {
-        let names: Vec<String> = self.read(|db| {
-            entry::table
-                .filter(entry::township.eq(township))
-                .order(entry::scope)
-                .select(entry::scope)
-                .distinct()
-                .load(db)
-        })?;
-        Ok(names.into_iter().map(Scope).collect())
+        self.read(|db| scopes(db, township))
     }
+}
+
+fn keep_seals(db: &mut Db, township: &str, scope: &Scope, seals: Vec<SealRow>) -> QueryResult<()> {
+    let row = |(log, seq, head, bytes): SealRow| {
+        (
+            seal::township.eq(township.to_owned()),
+            seal::scope.eq(scope.0.clone()),
+            seal::log.eq(log.0.to_vec()),
+            seal::seq.eq(i64::from(seq)),
+            seal::head.eq(head.0.to_vec()),
+            seal::bytes.eq(bytes),
+        )
+    };
+    let rows: Vec<_> = seals.into_iter().map(row).collect();
+    for some in rows.chunks(ROWS) {
+        execute!(db, diesel::insert_into(seal::table).values(some).on_conflict_do_nothing())?;
+    }
+    Ok(())
+}
+
+/// Everything kept of a scope, every predecessor before its successor.
+pub fn ranges(db: &mut Db, township: &str, scope: &Scope) -> QueryResult<Vec<Range>> {
+    let mine = entry::table.filter(entry::township.eq(township).and(entry::scope.eq(&scope.0)));
+    let rows: Vec<Row> = mine.order((entry::log, entry::seq, entry::received_at)).select(Row::as_select()).load(db)?;
+    let mut ranges = Vec::new();
+    let mut end = None;
+    for row in rows {
+        let id = EntryId::from_slice(&row.id);
+        add(&mut ranges, end, row);
+        end = id;
+    }
+    Ok(ranges)
+}
+
+/// The signatures kept of a scope, by log and number. A row that is none is left out.
+pub fn seals(db: &mut Db, township: &str, scope: &Scope) -> QueryResult<Vec<SealRow>> {
+    let mine = seal::table.filter(seal::township.eq(township).and(seal::scope.eq(&scope.0)));
+    let rows: Vec<(Vec<u8>, i64, Vec<u8>, Vec<u8>)> = mine
+        .order((seal::log, seal::seq, seal::head))
+        .select((seal::log, seal::seq, seal::head, seal::bytes))
+        .load(db)?;
+    let row = |(log, seq, head, bytes): (Vec<u8>, i64, Vec<u8>, Vec<u8>)| {
+        Some((LogId::from_slice(&log)?, u32::try_from(seq).ok()?, EntryId::from_slice(&head)?, bytes))
+    };
+    Ok(rows.into_iter().filter_map(row).collect())
+}
+
+/// The scopes of which anything is kept.
+pub fn scopes(db: &mut Db, township: &str) -> QueryResult<Vec<Scope>> {
+    let mine = entry::table.filter(entry::township.eq(township)).select(entry::scope).distinct();
+    let names: Vec<String> = mine.order(entry::scope).load(db)?;
+    Ok(names.into_iter().map(Scope).collect())
+}
+
+/// How many entries are kept of a scope.
+pub fn count(db: &mut Db, township: &str, scope: &Scope) -> QueryResult<i64> {
+    entry::table.filter(entry::township.eq(township).and(entry::scope.eq(&scope.0))).count().get_result(db)
 }
 
 fn item<'a>(journal: &'a Journal, key: &Key) -> Option<&'a Item> {
@@ -114,7 +173,7 @@ fn add(ranges: &mut Vec<Range>, end: Option<EntryId>, row: Row) {
     let item = Item { bytes: row.bytes, opening };
     match ranges.last_mut() {
         Some(range) if range.log == log && end == Some(prev) => range.items.push(item),
-        Some(_) | None => ranges.push(Range { log, from, prev, items: vec![item] }),
+        Some(_) | None => ranges.push(Range { log, from, prev, items: vec![item], seal: None }),
     }
 }
 
@@ -154,8 +213,12 @@ mod tests {
         let mut empty = Journal::new(scope.clone());
         let all = empty.take(lacking(&journal, &[], u32::MAX).0).new;
         assert_eq!(all.len(), 5);
-        store.keep("990101101", &journal, &all).unwrap();
-        store.keep("990101101", &journal, &all).unwrap();
+        let last = all.last().unwrap();
+        let seal = (last.place.log, last.place.seq, last.id, vec![9; 80]);
+        for _ in 0..2 {
+            store.keep("990101101", None, &journal, &all, std::slice::from_ref(&seal)).unwrap();
+        }
+        assert_eq!(store.seals("990101101", &scope).unwrap(), [seal]);
         let mut loaded = Journal::new(scope.clone());
         assert!(loaded.take(store.ranges("990101101", &scope).unwrap()).refused.is_empty());
         assert_eq!(loaded.len(), journal.len());

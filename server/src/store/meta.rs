@@ -1,6 +1,7 @@
 //! What the database knows of itself: its epoch, its generation, the township it serves.
 
 use super::Store;
+use crate::db::Db;
 use crate::error::AppError;
 use crate::host::{hex, random, unhex};
 use crate::schema::meta;
@@ -68,8 +69,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn township(&self) -> Result<Option<Township>, AppError> {
-        let text = self.read(|db| get(db, TOWNSHIP))?;
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+        self.read(township)
     }
 
     /// Sets the township.
@@ -101,11 +101,30 @@ impl Store {
     }
 }
 
-fn get(db: &mut SqliteConnection, key: &str) -> QueryResult<Option<String>> {
+/// The township, once one was imported.
+pub fn township(db: &mut Db) -> QueryResult<Option<Township>> {
+    Ok(get(db, TOWNSHIP)?.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Gives the database another life, so that whoever knew the one before asks anew.
+pub fn renew(db: &mut Db, epoch: &[u8; 16]) -> QueryResult<()> {
+    set(db, EPOCH, &hex(epoch))
+}
+
+/// A fact, if it is known.
+pub fn get(db: &mut Db, key: &str) -> QueryResult<Option<String>> {
     meta::table.find(key).select(meta::value).first(db).optional()
 }
 
-fn set(db: &mut SqliteConnection, key: &str, value: &str) -> QueryResult<()> {
-    diesel::replace_into(meta::table).values((meta::key.eq(key), meta::value.eq(value))).execute(db)?;
-    Ok(())
+/// Sets a fact.
+pub fn set(db: &mut Db, key: &str, value: &str) -> QueryResult<()> {
+    diesel::delete(meta::table.find(key)).execute(db)?;
+    diesel::insert_into(meta::table).values((meta::key.eq(key), meta::value.eq(value))).execute(db).map(drop)
+}
+
+/// Takes a fact out.
+pub fn remove(db: &mut Db, key: &str) -> QueryResult<Option<String>> {
+    let value = get(db, key)?;
+    diesel::delete(meta::table.find(key)).execute(db)?;
+    Ok(value)
 }

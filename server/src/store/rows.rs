@@ -22,13 +22,14 @@ impl Store {
         self.write(move |db| {
             for (scope, row) in rows {
                 let json = serde_json::to_string(&row).unwrap_or_default();
+                diesel::delete(progress::table.find((&township, &scope.0))).execute(db)?;
                 let values = (
                     progress::township.eq(&township),
                     progress::scope.eq(scope.0),
                     progress::row_json.eq(json),
                     progress::updated_at.eq(now_ms()),
                 );
-                diesel::replace_into(progress::table).values(values).execute(db)?;
+                diesel::insert_into(progress::table).values(values).execute(db)?;
             }
             Ok(())
         })

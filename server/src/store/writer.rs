@@ -1,8 +1,9 @@
 //! The one thread that writes: whatever waits is committed in one transaction, and answered after it.
 
+use crate::db::{self, Db, Location};
 use crate::error::AppError;
+use diesel::Connection;
 use diesel::result::QueryResult;
-use diesel::{Connection, SqliteConnection};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -14,7 +15,7 @@ const TOGETHER: usize = 256;
 
 /// Tells whoever waits whether the commit held.
 type Settle = Box<dyn FnOnce(bool) + Send>;
-type Job = Box<dyn FnOnce(&mut SqliteConnection) -> Settle + Send>;
+type Job = Box<dyn FnOnce(&mut Db) -> Settle + Send>;
 
 /// The writing end of the database.
 pub struct Writer {
@@ -23,10 +24,11 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread on its connection.
-    pub fn start(db: SqliteConnection) -> Result<Self, AppError> {
+    /// Opens the database and starts the thread on it.
+    pub fn start(location: Location) -> Result<Self, AppError> {
+        let db = db::open(&location)?;
         let (jobs, waiting) = sync_channel(WAITING);
-        let thread = thread::Builder::new().name("writer".into()).spawn(move || write(db, &waiting));
+        let thread = thread::Builder::new().name("writer".into()).spawn(move || write(db, &location, &waiting));
         let thread = thread.map_err(|fault| AppError::Storage(format!("writer: {fault}")))?;
         Ok(Self { jobs: Some(jobs), thread: Mutex::new(Some(thread)) })
     }
@@ -34,7 +36,7 @@ impl Writer {
     /// Runs a work in a transaction; returns when it is on the disk.
     pub fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+        work: impl FnOnce(&mut Db) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, AppError> {
         let (done, wait) = sync_channel(1);
         let job: Job = Box::new(move |db| {
@@ -59,17 +61,23 @@ impl Drop for Writer {
     }
 }
 
-fn write(mut db: SqliteConnection, waiting: &Receiver<Job>) {
+fn write(mut db: Db, location: &Location, waiting: &Receiver<Job>) {
+    let mut gone = false;
     while let Ok(first) = waiting.recv() {
         let jobs: Vec<Job> = std::iter::once(first).chain(waiting.try_iter().take(TOGETHER)).collect();
+        if gone {
+            db = db::open(location).unwrap_or(db);
+        }
         let mut settles = Vec::with_capacity(jobs.len());
-        let committed = db.immediate_transaction(|db| {
+        let committed = db.write(|db| {
             settles.extend(jobs.into_iter().map(|job| job(db)));
             QueryResult::Ok(())
         });
         if let Err(fault) = &committed {
             tracing::error!(%fault, "nothing was written");
         }
+        // A PostgreSQL that was started again knows this connection no more.
+        gone = committed.is_err() && db.is_gone();
         settles.into_iter().for_each(|settle| settle(committed.is_ok()));
     }
 }
@@ -92,15 +100,14 @@ mod tests {
     }
 
     fn count(writer: &Writer) -> i64 {
-        let count = |db: &mut SqliteConnection| diesel::sql_query("SELECT count(*) AS count FROM t").get_result(db);
+        let count = |db: &mut Db| diesel::sql_query("SELECT count(*) AS count FROM t").get_result(db);
         writer.run(count).map(|row: Count| row.count).unwrap()
     }
 
     #[test]
     fn works_that_wait_together_fail_alone() {
-        let mut db = SqliteConnection::establish(":memory:").unwrap();
-        db.batch_execute("CREATE TABLE t (n BIGINT PRIMARY KEY)").unwrap();
-        let writer = Writer::start(db).unwrap();
+        let writer = Writer::start(Location::File(":memory:".into())).unwrap();
+        writer.run(|db| db.batch_execute("CREATE TABLE t (n BIGINT PRIMARY KEY)")).unwrap();
         let insert = |n: i64| {
             let text =
                 format!("INSERT INTO t VALUES ({n}); INSERT INTO t VALUES ({})", if n % 10 == 0 { n } else { -n });

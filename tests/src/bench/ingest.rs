@@ -65,7 +65,7 @@ fn batches(village: &Village) -> Vec<Vec<Range>> {
     for range in &village.ranges {
         let (mut from, mut prev) = (range.from, range.prev);
         for items in range.items.chunks(TOGETHER) {
-            batches.push(vec![Range { log: range.log, from, prev, items: items.to_vec() }]);
+            batches.push(vec![Range { log: range.log, from, prev, items: items.to_vec(), seal: None }]);
             prev = items.iter().fold(prev, |prev, item| item.id_after(&prev));
             from = from.saturating_add(u32::try_from(items.len()).unwrap_or(u32::MAX));
         }
@@ -86,7 +86,7 @@ fn ingest(village: &Village, batches: &[Vec<Range>], run: usize) -> Result<Durat
     let store = Store::open(&folder("ingest", run)?)?;
     let code = village.township.clone();
     let township = Township { code, name: String::new(), term: String::new(), words: String::new(), demo_day: None };
-    let shelf = Shelf::new(store, &township, channel().0);
+    let shelf = Shelf::new(store, &township, channel().0)?;
     let request = |push: &Vec<Range>| {
         let (scope, push) = (village.scope.clone(), push.clone());
         minicbor::to_vec(SyncRequest { version: WIRE, scope, have: Vec::new(), push, max_bytes: MAX_BYTES })
@@ -106,7 +106,8 @@ fn ingest(village: &Village, batches: &[Vec<Range>], run: usize) -> Result<Durat
 }
 
 fn insert(village: &Village, batches: &[Vec<Range>], run: usize) -> Result<Duration, Fault> {
-    let mut db = db::open(&folder("bare", run)?.join("bare.db"))?;
+    let mut db = db::open(&db::Location::File(folder("bare", run)?.join("bare.db")))?;
+    let db::Db::Sqlite(db) = &mut db else { return Err("no SQLite".into()) };
     let rows: Vec<Vec<Row>> =
         batches.iter().map(|ranges| ranges.iter().flat_map(|range| rows(village, range)).collect()).collect();
     let start = Instant::now();

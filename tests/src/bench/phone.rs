@@ -75,7 +75,7 @@ fn prepare() -> Result<Prepared, Fault> {
     let officer = officer.ok_or("the village has no officer")?;
     let codes = fresh(&store, &township, &Whose::Officer(officer.code.clone()))?;
     let code = codes.first().ok_or("no code")?.code.clone();
-    let shelf = Shelf::new(store, &township, channel().0);
+    let shelf = Shelf::new(store, &township, channel().0)?;
     let (entries, waiting) = shelf.read(&scope, |book| (book.journal().len(), waiting(book)))?;
     Ok(Prepared { folder, phone: officer.phone, code, village: row.name.clone(), entries, waiting })
 }

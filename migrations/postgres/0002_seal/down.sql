@@ -1,0 +1,2 @@
+DROP TABLE returned;
+DROP TABLE seal;
