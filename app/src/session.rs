@@ -24,6 +24,7 @@ use crate::text;
 use act::Job;
 use cunxuan_core::id::{ActorNo, ElectionNo, LogId, Scope};
 use cunxuan_core::plan::{Actor, Role};
+use cunxuan_core::record::RefusedCode;
 use cunxuan_core::record::exchange::{Exchange, Failure as Lost};
 use cunxuan_core::time::Day;
 use cunxuan_core::village::{Book, ElectionView, Event, Village};
@@ -67,11 +68,21 @@ pub struct Outbox {
     pub asking: bool,
     /// Why the last one failed.
     pub failure: Option<Lost>,
+    /// What the township did not take in, the last time it said so.
+    pub refused: Option<RefusedCode>,
+    /// The phone's clock at the oldest own entry that waits.
+    pub since: Option<i64>,
     /// When the township last had everything, by this phone's clock.
     pub settled: Option<i64>,
 }
 
 impl Outbox {
+    /// Whether entries lie on this phone alone and cannot be sent now.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.unsent > 0 && self.failure.is_some()
+    }
+
     /// What the chip says; always worked out from the count.
     #[must_use]
     pub fn chip(&self) -> SyncState {
@@ -124,7 +135,6 @@ pub struct Session {
     pub toast: RwSignal<Option<String>>,
     /// What is known of sending.
     pub outbox: RwSignal<Outbox>,
-    wrong_pins: StoredValue<(u32, u64)>,
 }
 
 impl Session {
@@ -135,14 +145,7 @@ impl Session {
             teller: RwSignal::new(None),
             toast: RwSignal::new(None),
             outbox: RwSignal::new(Outbox::default()),
-            wrong_pins: StoredValue::new((0, 0)),
         }
-    }
-
-    /// Wrong PINs in a row, and until when the phone is shut to more, in milliseconds of the steady clock.
-    #[must_use]
-    pub fn wrong_pins(&self) -> StoredValue<(u32, u64)> {
-        self.wrong_pins
     }
 
     /// The session of this page.

@@ -27,6 +27,8 @@ pub struct VillageRow {
     pub people: u32,
     /// Registered voters.
     pub registered: u32,
+    /// Voters who have their paper.
+    pub drawn: u32,
     /// Papers that went out, of valid series.
     pub issued: u32,
     /// Papers found in the boxes opened so far.
@@ -80,7 +82,7 @@ pub enum Figure {
     },
     /// Papers are handed out.
     Issuing {
-        /// How many went out.
+        /// Voters who have their paper.
         issued: u32,
         /// Registered voters.
         registered: u32,

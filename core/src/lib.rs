@@ -14,6 +14,7 @@ pub mod person;
 pub mod law;
 
 pub mod event;
+pub mod key;
 pub mod plan;
 
 pub mod people;

@@ -251,6 +251,13 @@ impl Polling {
         valid.map(|(_, count)| count).sum()
     }
 
+    /// Voters who have a paper of a form, of a series that is not void.
+    #[must_use]
+    pub fn drawn(&self, form: FormNo) -> u32 {
+        let valid = |issues: &&Vec<Issue>| issues.iter().any(|issue| self.counts(form, issue.series, issue.group));
+        u32::try_from(self.issues.values().filter(valid).count()).unwrap_or(u32::MAX)
+    }
+
     /// Papers brought to a group's table, if that was reported.
     #[must_use]
     pub fn taken(&self, series: SeriesNo, group: GroupNo) -> Option<u32> {

@@ -37,6 +37,7 @@ pub fn row(village: &Village, journal: &Journal, today: Day) -> VillageRow {
 fn fill(row: &mut VillageRow, view: &ElectionView<'_>, today: Day) {
     row.election_day = Some(view.day());
     row.registered = view.election.roll.registered();
+    row.drawn = view.election.polling.drawn(view.form());
     row.issued = view.election.polling.issued_in_all(view.form());
     row.today = view.day() == today;
     if let Some(form) = view.election.ballots.forms().last() {
@@ -123,7 +124,7 @@ fn figure(view: Option<&ElectionView<'_>>, row: &VillageRow, today: Day) -> Figu
         return Figure::Counting { called: row.counted, returned: row.returned };
     }
     if row.issued > 0 || view.day() == today {
-        return Figure::Issuing { issued: row.issued, registered: row.registered };
+        return Figure::Issuing { issued: row.drawn, registered: row.registered };
     }
     Figure::Day { day: view.day() }
 }

@@ -14,4 +14,4 @@ pub mod seal;
 pub use entry::{Draft, Entry, Item, LogOpened, Opening};
 pub use journal::{Journal, Key, Range, Refused, RefusedCode, Taken};
 pub use log::Log;
-pub use seal::{PublicKey, Receipt, Seal};
+pub use seal::{Receipt, Seal};

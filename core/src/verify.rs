@@ -4,12 +4,14 @@
 //! branches, what every entry weighs, the balance of papers, and each signed result counted again.
 
 use crate::id::{FormNo, LogId, Place};
-use crate::plan::{KeyCertified, Role};
-use crate::record::export::Export;
-use crate::record::log::Log;
-use crate::record::seal::sign::verify;
-use crate::record::{LogOpened, PublicKey, Seal};
+use crate::key::PublicKey;
+use crate::key::sign::verify;
+use crate::plan::{self, KeyCertified, Role};
+use crate::record::export::{Export, Rules};
+use crate::record::log::{Log, Tip};
+use crate::record::{LogOpened, Seal};
 use crate::village::{Book, ElectionView, Trust};
+use std::collections::BTreeMap;
 
 /// What is wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +45,20 @@ pub enum Fault {
         /// The log.
         log: LogId,
     },
-    /// A log goes on in several ways.
+    /// A log goes on in several ways, and no two officials have decided which one counts.
     SecondBranch {
         /// The log.
         log: LogId,
         /// The number of the last entry that all share.
         after: u32,
     },
-    /// An entry weighs nothing: its key was revoked, or its role does not allow it.
+    /// An entry weighs nothing: its key was revoked, or its role does not allow it. What stands on a branch
+    /// that was decided against is no fault.
     Weightless {
         /// Where it stands.
         place: Place,
     },
-    /// A rule set in the file is not what the record names.
+    /// A rule set that the record names is not in the file, is another one there, or is not known here.
     OtherRules {
         /// Its id.
         id: String,
@@ -65,7 +68,7 @@ pub enum Fault {
         /// The form.
         form: FormNo,
     },
-    /// The signed result is not what the record gives.
+    /// The signed result is not what the record gives, or a box had not been counted.
     OtherResult {
         /// The form.
         form: FormNo,
@@ -91,14 +94,20 @@ pub fn check(export: &Export, anchor: Option<&PublicKey>) -> Report {
     let mut book = Book::trusting(export.journal.scope().clone(), trust);
     let everything = crate::record::exchange::lacking(&export.journal, &[], u32::MAX).0;
     book.take(everything);
+    let chosen = chosen(&book, anchor);
     let mut faults = Vec::new();
     for (log, chain) in export.journal.logs() {
-        faults.extend(log_faults(*log, chain, export, &book, anchor));
+        let chosen = chosen.get(log).filter(|head| chain.holds(head));
+        faults.extend(log_faults(*log, chain, &book, anchor));
+        faults.extend(
+            chain.forked_after().filter(|_| chosen.is_none()).map(|after| Fault::SecondBranch { log: *log, after }),
+        );
+        faults.extend(seal_faults(*log, chain, &export.seals));
     }
     let certificates = book.trust().certificates();
     faults.extend(certificates.iter().filter(|it| !is_signed(it, anchor)).map(forged));
-    faults.extend(book.village().aside().iter().map(|aside| Fault::Weightless { place: aside.place }));
-    faults.extend(rules_faults(export, &book));
+    faults.extend(weightless(&book, &chosen).into_iter().map(|place| Fault::Weightless { place }));
+    faults.extend(rules_faults(&export.rules, &book));
     let elections: Vec<ElectionView<'_>> = book.village().elections().collect();
     faults.extend(elections.iter().flat_map(result_faults));
     Report { certified: !certificates.is_empty(), faults, book }
@@ -112,38 +121,92 @@ fn forged(certificate: &KeyCertified) -> Fault {
     Fault::ForgedCertificate { serial: certificate.serial }
 }
 
-fn log_faults(log: LogId, chain: &Log, export: &Export, book: &Book, anchor: Option<&PublicKey>) -> Vec<Fault> {
-    let Some(opened) = chain.first().and_then(|first| LogOpened::read(&first.item)) else { return Vec::new() };
-    let office = Role::numbered(opened.role) == Some(Role::Office);
-    let key = opened.public_key();
-    let mut faults = Vec::new();
-    if office && anchor.is_some() && key.as_ref() != anchor {
-        faults.push(Fault::ForeignOffice { log });
+fn opened(chain: &Log) -> Option<LogOpened> {
+    chain.first().and_then(|first| LogOpened::read(&first.item))
+}
+
+fn is_office(opened: &LogOpened) -> bool {
+    Role::numbered(opened.role) == Some(Role::Office)
+}
+
+fn log_faults(log: LogId, chain: &Log, book: &Book, anchor: Option<&PublicKey>) -> Option<Fault> {
+    let opened = opened(chain)?;
+    if is_office(&opened) {
+        let foreign = anchor.is_some() && opened.public_key().as_ref() != anchor;
+        return foreign.then_some(Fault::ForeignOffice { log });
     }
-    if !office && !book.trust().certificates().is_empty() && !book.trust().certifies(&opened) {
-        faults.push(Fault::NoCertificate { log });
-    }
-    faults.extend(chain.forked_after().map(|after| Fault::SecondBranch { log, after }));
-    let seals: Vec<&Seal> = export.seals.iter().filter(|seal| seal.log == log).collect();
-    let Some(key) = key else { return faults };
-    let forged = seals.iter().filter(|seal| !verify(&key, &seal.signed(), &seal.signature));
-    faults.extend(forged.map(|seal| Fault::ForgedSeal { log, seq: seal.seq }));
-    let sealed = seals.iter().map(|seal| seal.seq).max().unwrap_or(0);
-    if sealed < chain.trunk_tip().seq {
-        faults.push(Fault::Unsealed { log, from: sealed.saturating_add(1) });
-    }
+    // Who knows the township's key takes nobody's word without its certificate: else whoever leaves all
+    // certificates out of a file could write the rest of it.
+    let asked = anchor.is_some() || !book.trust().certificates().is_empty();
+    (asked && !book.trust().certifies(&opened)).then_some(Fault::NoCertificate { log })
+}
+
+/// Signatures that do not fit, and the first entry that no fitting one covers, on whatever branch.
+fn seal_faults(log: LogId, chain: &Log, seals: &[Seal]) -> Vec<Fault> {
+    let Some(key) = opened(chain).and_then(|opened| opened.public_key()) else { return Vec::new() };
+    let own = seals.iter().filter(|seal| seal.log == log);
+    let (fitting, forged): (Vec<&Seal>, Vec<&Seal>) =
+        own.partition(|seal| verify(&key, &seal.signed(), &seal.signature));
+    let heads: Vec<Tip> = fitting.iter().map(|seal| Tip { seq: seal.seq, id: seal.head }).collect();
+    let bare = chain.entries().filter(|(seq, _, link)| !heads.iter().any(|head| chain.leads_to(*seq, &link.id, head)));
+    let from = bare.map(|(seq, _, _)| seq).min();
+    let mut faults: Vec<Fault> = forged.iter().map(|seal| Fault::ForgedSeal { log, seq: seal.seq }).collect();
+    faults.extend(from.map(|from| Fault::Unsealed { log, from }));
     faults
 }
 
-fn rules_faults(export: &Export, book: &Book) -> Vec<Fault> {
-    let named = |view: &ElectionView<'_>| (view.election.plan.rules.clone(), view.election.plan.rules_hash.clone());
-    let named: Vec<_> = book.village().elections().map(|view| named(&view)).collect();
-    let other = |rules: &&crate::record::export::Rules| {
-        use sha2::{Digest, Sha256};
-        let hash: [u8; 32] = Sha256::digest(rules.source.as_bytes()).into();
-        hash != rules.hash || named.iter().any(|(id, hash)| *id == rules.id && hash.as_slice() != rules.hash)
+/// The heads of the branches that count by the township's last word.
+fn chosen(book: &Book, anchor: Option<&PublicKey>) -> BTreeMap<LogId, Tip> {
+    let of_office = |log: &LogId| {
+        let opened = book.journal().log(log).and_then(opened);
+        opened.is_some_and(|opened| {
+            is_office(&opened) && anchor.is_none_or(|key| opened.public_key().as_ref() == Some(key))
+        })
     };
-    export.rules.iter().filter(other).map(|rules| Fault::OtherRules { id: rules.id.clone() }).collect()
+    let mut chosen = BTreeMap::new();
+    for ((_, log, ..), item) in book.journal().in_order() {
+        let Ok((entry, Some(body))) = item.open() else { continue };
+        let event = plan::WARRANTS.contains(&entry.kind).then(|| plan::Event::read(entry.kind, body)).flatten();
+        if let Some(plan::Event::BranchSettled(settled)) = event.filter(|_| of_office(&log)) {
+            chosen.insert(settled.log, Tip { seq: settled.seq, id: settled.head });
+        }
+    }
+    chosen
+}
+
+/// Where entries stand that weigh nothing, but for those of branches that were decided against.
+fn weightless(book: &Book, chosen: &BTreeMap<LogId, Tip>) -> Vec<Place> {
+    let mut against = Vec::new();
+    for (log, head) in chosen {
+        let Some(chain) = book.journal().log(log).filter(|chain| chain.holds(head)) else { continue };
+        let fork = chain.forked_after().unwrap_or(u32::MAX);
+        let lost = chain.entries().filter(|(seq, _, link)| *seq > fork && !chain.leads_to(*seq, &link.id, head));
+        against.extend(lost.map(|(seq, _, _)| Place { log: *log, seq }));
+    }
+    let mut places: Vec<Place> = book.village().aside().iter().map(|aside| aside.place).collect();
+    places.retain(|place| match against.iter().position(|lost| lost == place) {
+        Some(at) => {
+            against.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    places
+}
+
+fn rules_faults(rules: &[Rules], book: &Book) -> Vec<Fault> {
+    use sha2::{Digest, Sha256};
+    let holds = |id: &str, hash: &[u8]| {
+        let named = rules.iter().find(|rules| rules.id == id);
+        named.is_some_and(|it| it.hash == hash && Sha256::digest(it.source.as_bytes()).as_slice() == hash)
+    };
+    let other = |view: &ElectionView<'_>| {
+        let plan = &view.election.plan;
+        plan.rules_hash != view.election.rules.hash || !holds(&plan.rules, &plan.rules_hash)
+    };
+    let named = book.village().elections().filter(other).map(|view| view.election.plan.rules.clone());
+    let strange = book.village().strange_rules().iter().map(|(_, id)| id.clone());
+    named.chain(strange).map(|id| Fault::OtherRules { id }).collect()
 }
 
 fn result_faults(view: &ElectionView<'_>) -> Vec<Fault> {
@@ -151,7 +214,7 @@ fn result_faults(view: &ElectionView<'_>) -> Vec<Fault> {
     let forms = view.election.ballots.forms().map(|form| form.form);
     let mut faults = Vec::new();
     for (form, signed) in forms.filter_map(|form| Some((form, signed(form)?))) {
-        if view.digest(form) != signed.digest {
+        if view.digest(form) != signed.digest || view.boxes_open(form) > 0 {
             faults.push(Fault::OtherResult { form });
         }
         let balances = view.balance(form).iter().all(crate::canvass::Line::balances);

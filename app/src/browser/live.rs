@@ -1,8 +1,7 @@
-//! What comes in unasked (推送): the server's stream to the desk, and other pages of this phone.
+//! What comes in unasked (推送): the server's stream to the desk.
 
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, EventSource, MessageEvent};
+use web_sys::{EventSource, MessageEvent};
 
 type Hear = Closure<dyn FnMut(MessageEvent)>;
 
@@ -40,30 +39,6 @@ impl Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         self.source.close();
-    }
-}
-
-/// The other open pages of this phone; dropping it stops listening.
-#[derive(Clone, Debug)]
-pub struct Siblings {
-    channel: BroadcastChannel,
-    _hear: Rc<Hear>,
-}
-
-impl Siblings {
-    /// Listens to the others; none in a browser without such a channel.
-    pub fn listen(mut hear: impl FnMut(String) + 'static) -> Option<Siblings> {
-        // Where the constructor is missing altogether, calling it would stop the page.
-        super::field(&js_sys::global(), "BroadcastChannel").is_function().then_some(())?;
-        let channel = BroadcastChannel::new("cx").ok()?;
-        let hear = heard(move |event| hear(text(&event)));
-        channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-        Some(Siblings { channel, _hear: Rc::new(hear) })
-    }
-
-    /// Tells the others a word.
-    pub fn tell(&self, word: &str) {
-        self.channel.post_message(&word.into()).ok();
     }
 }
 

@@ -33,6 +33,15 @@ impl Drop for Hold {
 impl Writer {
     /// Asks for the right to write, without waiting for another page to give it up.
     pub async fn ask() -> Writer {
+        Self::asked(true).await
+    }
+
+    /// Waits until the page that writes is closed. The right goes back at once: whoever waited begins anew.
+    pub async fn wait() -> bool {
+        matches!(Self::asked(false).await, Writer::Held(_))
+    }
+
+    async fn asked(at_once: bool) -> Writer {
         let locks = super::navigator().map(|it| super::field(&it, "locks"));
         let Some(locks) = locks.filter(JsValue::is_object) else {
             return Writer::Unknown;
@@ -46,7 +55,7 @@ impl Writer {
             if got { held.into() } else { JsValue::UNDEFINED }
         });
         let options = Object::new();
-        Reflect::set(&options, &"ifAvailable".into(), &true.into()).ok();
+        Reflect::set(&options, &"ifAvailable".into(), &at_once.into()).ok();
         let locks: &Locks = locks.unchecked_ref();
         if locks.request(NAME, &options, &on_answer).is_err() {
             return Writer::Unknown;

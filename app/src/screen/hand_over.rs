@@ -4,7 +4,8 @@ use super::Place;
 use super::frame::Frame;
 use crate::markup::view;
 use crate::part::{NumPad, TaskRow, TaskState};
-use crate::session::{Session, now_ms};
+use crate::session::{Session, wall};
+use crate::storage::local;
 use crate::text::{self, count as words};
 use cunxuan_core::id::ActorNo;
 use cunxuan_core::plan::Actor;
@@ -12,8 +13,8 @@ use leptos::prelude::*;
 
 const DIGITS: usize = 4;
 const TRIES: u32 = 5;
-/// How long the phone stays shut after too many wrong PINs, in milliseconds.
-const SHUT_MS: u64 = 5 * 60 * 1000;
+/// How long the phone stays shut after too many wrong PINs, in seconds.
+const SHUT: i64 = 5 * 60;
 
 /// Chooses who takes the phone, then asks for his PIN.
 #[component]
@@ -55,26 +56,23 @@ fn list(tellers: &[Actor], chosen: RwSignal<Option<(ActorNo, String)>>) -> AnyVi
 #[component]
 fn Pin(actor: ActorNo, who: String, chosen: RwSignal<Option<(ActorNo, String)>>) -> AnyView {
     let session = Session::here();
-    let wrong = session.wrong_pins();
     let typed = RwSignal::new(String::new());
     let said = RwSignal::new(String::new());
     let full = Callback::new(move |pin: String| {
         typed.set(String::new());
-        let shut = wrong.with_value(|wrong| wrong.1 > now_ms());
-        if shut {
+        let before = WrongPins::load();
+        if before.is_shut() {
             return said.set(words::WAIT.to_owned());
         }
         if session.village(|village| village.plan().pin_fits(actor, &pin)) {
-            wrong.set_value((0, 0));
+            WrongPins::default().save();
             session.teller.set(Some(actor));
             return Place::Boxes.go();
         }
-        let now = wrong.try_update_value(|wrong| {
-            *wrong = again(*wrong);
-            wrong.0
-        });
-        let left = TRIES.saturating_sub(now.unwrap_or(0));
-        said.set(if left == TRIES { words::WAIT.to_owned() } else { words::tries(left) });
+        let now = before.again();
+        now.save();
+        let left = TRIES.saturating_sub(now.tries);
+        said.set(if now.is_shut() { words::WAIT.to_owned() } else { words::tries(left) });
     });
     let back = move |_| chosen.set(None);
     view! {
@@ -84,8 +82,40 @@ fn Pin(actor: ActorNo, who: String, chosen: RwSignal<Option<(ActorNo, String)>>)
     }
 }
 
-/// One more wrong PIN; after the last the phone shuts and the count begins anew.
-fn again((tries, shut_until): (u32, u64)) -> (u32, u64) {
-    let tries = tries.saturating_add(1);
-    if tries >= TRIES { (0, now_ms().saturating_add(SHUT_MS)) } else { (tries, shut_until) }
+/// Wrong PINs in a row, kept beside the database, so that loading the page anew gives no fresh tries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct WrongPins {
+    tries: u32,
+    /// Until when the phone takes no PIN, in seconds of its clock.
+    shut_until: i64,
+}
+
+impl WrongPins {
+    const NAME: &'static str = "cx-pins";
+
+    fn load() -> Self {
+        local::load(Self::NAME).map_or_else(Self::default, |text| Self::read(&text))
+    }
+
+    fn read(text: &str) -> Self {
+        let (tries, until) = text.split_once(' ').unwrap_or_default();
+        Self { tries: tries.parse().unwrap_or(0), shut_until: until.parse().unwrap_or(0) }
+    }
+
+    fn save(self) {
+        local::save(Self::NAME, &[self.tries.to_string(), self.shut_until.to_string()].join(" "));
+    }
+
+    /// A clock that was set back does not shut the phone for longer than the pause.
+    fn is_shut(self) -> bool {
+        (1..=SHUT).contains(&self.shut_until.saturating_sub(wall()))
+    }
+
+    /// One more wrong PIN; after the last the phone shuts and the count begins anew.
+    fn again(self) -> Self {
+        match self.tries.saturating_add(1) {
+            TRIES.. => Self { tries: 0, shut_until: wall().saturating_add(SHUT) },
+            tries => Self { tries, ..self },
+        }
+    }
 }

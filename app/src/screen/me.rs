@@ -18,6 +18,7 @@ pub fn Me() -> AnyView {
     let session = Session::here();
     let officer = session.officer();
     let out = Callback::new(move |()| match session.outbox.get_untracked().unsent {
+        _ if session.only_shows() => session.say(text::sync::ELSEWHERE),
         0 => leave(session),
         waiting => session.say(text::sync::not_out(waiting)),
     });

@@ -7,6 +7,7 @@ use crate::markup::{Memo, view};
 use crate::part::{Button, Notice, Tone, Weight};
 use crate::session::{self, Session};
 use crate::{sync, text};
+use cunxuan_core::record::RefusedCode;
 use cunxuan_core::record::exchange::{Failure, Input};
 use leptos::prelude::*;
 
@@ -21,6 +22,9 @@ pub fn Outbox() -> AnyView {
     let rows = move || rows(session, unsent.get());
     let state = move || {
         session.outbox.with(|outbox| match (outbox.failure, outbox.settled) {
+            (None, _) if outbox.refused.is_some() && outbox.unsent > 0 => {
+                (Tone::Bad, text::sync::refused(outbox.refused.unwrap_or(RefusedCode::Busy)).to_owned())
+            }
             (Some(Failure::SignedOut), _) => (Tone::Bad, text::sync::SIGN_IN_AGAIN.to_owned()),
             (Some(Failure::Unreachable), _) => (Tone::Warn, text::sync::FAILED.to_owned()),
             (Some(Failure::Refused), _) => (Tone::Warn, text::sync::REFUSED.to_owned()),

@@ -3,7 +3,7 @@
 use super::boxes::form;
 use crate::markup::view;
 use crate::part::{Button, Field, Sheet, Weight};
-use crate::session::{Desk, Session};
+use crate::session::{Desk, Outbox, Session};
 use crate::text::canvass as words;
 use cunxuan_core::canvass::Signature;
 use cunxuan_core::event::Override;
@@ -65,10 +65,11 @@ pub fn Seal(
     let names = signatures.with_untracked(|all| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join("、"));
     let press = Callback::new(move |()| {
         let signed = signatures.get_untracked();
+        let alone = session.outbox.with_untracked(Outbox::is_alone);
         let verb = move |desk: &Desk<'_>| {
             let view = &desk.view;
             let balances = view.balance(form(view)).iter().all(cunxuan_core::canvass::Line::balances);
-            let witnessed = if balances { None } else { doubt.given() };
+            let witnessed = if balances && !alone { None } else { doubt.given() };
             Ok(vec![view.sign_result(desk.actor, form(view), signed, witnessed)?])
         };
         session.act(verb, move |outcome| {

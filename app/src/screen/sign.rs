@@ -7,7 +7,7 @@ use super::number::NumberEntry;
 use super::seal::{Doubt, Seal};
 use crate::markup::{Memo, live, view};
 use crate::part::{Button, Equation, EquationList, Ink, Notice, Sheet, SignaturePad, Stroke, Tone, Weight};
-use crate::session::{Desk, Session, wall};
+use crate::session::{Desk, Outbox, Session, wall};
 use crate::text::{self, canvass as words};
 use cunxuan_core::canvass::{Line, SIGNERS, Signature};
 use cunxuan_core::plan::{Actor, Role};
@@ -91,9 +91,15 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     let missing =
         Memo::new(move || signatures.with(|signed| SIGNERS.iter().filter(|role| !has(signed, **role)).count()));
     let lines = move || balance.with(|balance| balance.lines.clone());
-    let agreed = move || balance.with(|balance| agreed(balance, doubt));
+    // Two stores must hold the record before it closes, or two people see that only one does.
+    let alone = move || session.outbox.with(Outbox::is_alone);
+    let agreed = move || {
+        let alone = alone();
+        balance.with(|balance| agreed(balance, alone, doubt))
+    };
     let off = move || {
-        let ready = balance.with(|balance| balance.boxes_open == 0 && (balance.agrees || doubt.is_whole()));
+        let calm = balance.with(|balance| balance.agrees) && !alone();
+        let ready = balance.with(|balance| balance.boxes_open == 0) && (calm || doubt.is_whole());
         session.teller.get().is_none() || !ready || missing.get() > 0
     };
     let left = move || match (balance.with(|balance| balance.boxes_open), missing.get()) {
@@ -120,13 +126,18 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     }
 }
 
-fn agreed(balance: &Balance, doubt: Doubt) -> AnyView {
-    if balance.agrees {
+fn agreed(balance: &Balance, alone: bool, doubt: Doubt) -> AnyView {
+    let agrees = if balance.agrees {
         let note = words::balanced(balance.registered, balance.returned);
         view! { <Notice tone=Tone::Ok title=words::FOUR_AGREE note=note /> }
     } else {
-        view! { <Notice tone=Tone::Bad title=words::DIFFER note=words::GIVE_REASON />{doubt.fields()} }
-    }
+        view! { <Notice tone=Tone::Bad title=words::DIFFER note=words::GIVE_REASON /> }
+    };
+    let copies = alone.then(|| {
+        view! { <Notice tone=Tone::Warn title=text::sync::ONE_COPY note=text::sync::ONE_COPY_WHAT /> }
+    });
+    let fields = (alone || !balance.agrees).then(|| doubt.fields());
+    view! { {agrees}{copies}{fields} }
 }
 
 fn has(signed: &[Signature], role: Role) -> bool {

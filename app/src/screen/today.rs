@@ -3,8 +3,8 @@
 use super::Place;
 use super::frame::Frame;
 use crate::markup::{Memo, view};
-use crate::part::{Hero, Icon, Notice, TaskRow, TaskState, Tone, icon};
-use crate::session::Session;
+use crate::part::{Button, Hero, Icon, Notice, TaskRow, TaskState, Tone, icon};
+use crate::session::{Session, wall};
 use crate::text::{self, screen as words};
 use cunxuan_core::api::{StepState, VillageRow};
 use cunxuan_core::finding::findings;
@@ -30,17 +30,43 @@ struct Now {
     empty: bool,
 }
 
+/// Minutes after which entries that lie on this phone alone are warned of.
+const LONG_ALONE: i64 = 15;
+
 /// The first screen.
 #[component]
 pub fn Today() -> AnyView {
     let session = Session::here();
     let now = Memo::new(move || look(session));
     let shows = session.only_shows().then(|| view! { <Notice tone=Tone::Warn title=text::sync::ELSEWHERE /> });
+    let lost = RwSignal::new(session.lost());
+    let known = Callback::new(move |()| {
+        session.accept_loss();
+        lost.set(None);
+    });
+    let lost = move || {
+        lost.get().map(|(lost, alone)| {
+            view! {
+                <Notice tone=Tone::Bad title=text::sync::LOST note=text::sync::lost(lost, alone) />
+                <Button word=text::sync::LOSS_KNOWN on_press=known />
+            }
+        })
+    };
     view! {
         <Frame title=move || now.with(|now| now.name.clone()) sub=move || session.who() tab=0>
-            <div class="main">{shows}{move || body(now.get())}</div>
+            <div class="main">{shows}{lost}{move || only_here(session)}{move || body(now.get())}</div>
         </Frame>
     }
+}
+
+/// Entries that have lain on this phone alone for long (仅此一份).
+fn only_here(session: Session) -> Option<AnyView> {
+    let (unsent, since) = session.outbox.with(|outbox| (outbox.unsent, outbox.since));
+    let minutes = since.map_or(0, |since| wall().saturating_sub(since) / 60);
+    (minutes >= LONG_ALONE).then(|| {
+        let title = text::sync::only_here(unsent, minutes);
+        view! { <Notice tone=Tone::Bad title=title note=text::sync::ONLY_HERE /> }
+    })
 }
 
 fn body(now: Now) -> AnyView {
@@ -129,8 +155,8 @@ fn figures(row: &VillageRow) -> ((String, String, String), String) {
         return (three(words::CALLED, row.counted, words::of_papers(row.returned)), words::boxes_left(left));
     }
     if row.issued > 0 || row.today {
-        let left = row.registered.saturating_sub(row.issued);
-        return (three(words::DRAWN, row.issued, words::of_people(row.registered)), words::people_left(left));
+        let left = row.registered.saturating_sub(row.drawn);
+        return (three(words::DRAWN, row.drawn, words::of_people(row.registered)), words::people_left(left));
     }
     (three(words::REGISTERED, row.registered, words::PERSONS.to_owned()), words::listed(row.people))
 }

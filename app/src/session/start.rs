@@ -8,10 +8,10 @@ use crate::storage::local::{self, Sentinel};
 use crate::storage::{self, Store, StoreError};
 use crate::{browser, sync};
 use cunxuan_core::id::{ActorNo, Label, LogId, Scope};
+use cunxuan_core::key::suite;
 use cunxuan_core::plan::Role;
 use cunxuan_core::record::exchange::{Exchange, Input};
-use cunxuan_core::record::seal::suite;
-use cunxuan_core::record::{LogOpened, Range};
+use cunxuan_core::record::{Journal, LogOpened, Range};
 use cunxuan_core::village::Book;
 use leptos::prelude::*;
 use std::collections::VecDeque;
@@ -74,7 +74,13 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
     };
     measure("cx-open", "cx-open-start");
     let session = Session::new(inner);
-    if !session.only_shows() {
+    if session.only_shows() {
+        browser::spawn(async {
+            if Writer::wait().await {
+                browser::page::reload();
+            }
+        });
+    } else {
         if session.log_of(Role::Liaison).is_none() {
             session.make_log(Role::Liaison, session.actor()).await?;
         }
@@ -85,6 +91,13 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
         sync::begin(session);
     }
     Ok(session)
+}
+
+/// The clock at the first entry of an own log that the township is not known to hold.
+fn since(journal: &Journal, own: &Own) -> Option<i64> {
+    let chain = journal.log(&own.log)?;
+    let (_, _, link) = chain.entries().find(|(seq, ..)| *seq > own.held)?;
+    link.item.open().ok().map(|(entry, _)| entry.wall)
 }
 
 /// Everything kept, in one go: blobs first, then the tail.
@@ -209,9 +222,55 @@ impl Session {
         let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.0.clone()));
         let n = self.take_blob_number();
         store.put_blobs(&scope, n, &[cunxuan_core::id::to_bytes(&ranges)]).await?;
-        self.inner.update_value(|inner| drop(inner.book.take(ranges)));
+        let retired = self.inner.try_update_value(|inner| {
+            // Own entries come from elsewhere only after this phone was set back or copied.
+            let (kept, retired) = std::mem::take(&mut inner.own).into_iter().partition::<Vec<_>, _>(|own| {
+                let log = inner.book.journal().log(&own.log);
+                let strange = |range: &&Range| {
+                    range.log == own.log && !range.ids().all(|id| log.is_some_and(|log| log.holds(&id)))
+                };
+                !ranges.iter().any(|range| strange(&range))
+            });
+            inner.own = kept;
+            inner.book.take(ranges);
+            retired
+        });
+        for own in retired.unwrap_or_default() {
+            store.remove(&log_name(&self.inner.with_value(|inner| inner.scope.clone()), own.role)).await?;
+        }
         self.all_changed();
         Ok(())
+    }
+
+    /// Whoever holds the phone knows of what was lost: from here on it is looked for no more.
+    pub fn accept_loss(&self) {
+        let mut sentinel = Sentinel::load();
+        self.inner.with_value(|inner| {
+            let scope = &inner.scope.0;
+            let names: Vec<String> = sentinel.of(scope).map(|(name, _)| name.to_owned()).collect();
+            for name in names {
+                let log = inner.book.journal().logs().find(|(log, _)| log.to_string() == name);
+                sentinel.reach(scope, &name, log.map_or(0, |(_, chain)| chain.trunk_tip().seq));
+            }
+        });
+        sentinel.save();
+    }
+
+    /// What this phone once had of its own and has no more: entries, and of them those that the township
+    /// was not known to hold. None where nothing is missing.
+    #[must_use]
+    pub fn lost(&self) -> Option<(u32, u32)> {
+        let (mut lost, mut alone) = (0_u32, 0_u32);
+        self.inner.with_value(|inner| {
+            for (name, reached) in Sentinel::load().of(&inner.scope.0) {
+                let log = inner.book.journal().logs().find(|(log, _)| log.to_string() == name);
+                let here = log.map_or(0, |(_, chain)| chain.trunk_tip().seq);
+                let held = local::load(&["cx-held-", name].concat()).and_then(|seq| seq.parse().ok()).unwrap_or(0);
+                lost = lost.saturating_add(reached.saturating_sub(here));
+                alone = alone.saturating_add(reached.saturating_sub(here.max(held)));
+            }
+        });
+        (lost > 0).then_some((lost, alone))
     }
 
     /// One step of the exchange, at a time of the steady clock.
@@ -243,6 +302,8 @@ impl Session {
                 unsent,
                 asking: inner.exchange.asking(),
                 failure: inner.exchange.failure(),
+                refused: inner.exchange.refused(),
+                since: inner.own.iter().filter_map(|own| since(journal, own)).min(),
                 settled: None,
             };
             (unsent, sure, outbox)

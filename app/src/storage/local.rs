@@ -94,11 +94,6 @@ impl Sentinel {
         self.logs.push((scope.to_owned(), log.to_owned(), seq));
     }
 
-    /// Forgets a log that is lost and was told of.
-    pub fn forget(&mut self, log: &str) {
-        self.logs.retain(|(_, known, _)| known != log);
-    }
-
     /// How far each own log of a record once reached.
     pub fn of<'a>(&'a self, scope: &'a str) -> impl Iterator<Item = (&'a str, u32)> {
         self.logs.iter().filter(move |(of, ..)| of == scope).map(|(_, log, seq)| (log.as_str(), *seq))
@@ -154,8 +149,6 @@ mod tests {
         }
         assert_eq!(kept.of("a-1").collect::<Vec<_>>(), [("cd", 9), ("ab", 7)]);
         assert_eq!(Sentinel::read(&kept.write()), kept);
-        kept.forget("cd");
-        assert_eq!(kept.of("a-1").collect::<Vec<_>>(), [("ab", 7)]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Words of keeping and sending (保存、上传).
 
 use crate::storage::StoreError;
+use cunxuan_core::record::RefusedCode;
 
 /// One waiting entry in words, by the number of its kind.
 pub fn kind(kind: u16) -> &'static str {
@@ -39,6 +40,30 @@ pub fn not_kept(error: &StoreError) -> &'static str {
     }
 }
 
+/// What the township did not take in, and what is to be done.
+pub fn refused(code: RefusedCode) -> &'static str {
+    match code {
+        RefusedCode::Gap => "镇里缺前面的记录，正在补传",
+        RefusedCode::BadChain => "有一条记录镇里收不下，已留在本机，请联系镇换届办",
+        RefusedCode::TooBig => "有一条记录太大，镇里收不下，请联系镇换届办",
+        RefusedCode::Busy => "镇里忙，过一会儿再传",
+        RefusedCode::BadSeal => "签名对不上，镇里没有收，请联系镇换届办",
+    }
+}
+
+/// `仅此一份 · 12 条 · 38 分钟`.
+pub fn only_here(count: u32, minutes: i64) -> String {
+    format!("仅此一份 · {count} 条 · {minutes} 分钟")
+}
+
+/// Entries that the browser threw away, and how many of them nobody else is known to hold.
+pub fn lost(lost: u32, alone: u32) -> String {
+    match alone {
+        0 => format!("少了 {lost} 条，镇里都有，正在取回"),
+        alone => format!("少了 {lost} 条，其中 {alone} 条没传过，请对照纸质记录补记"),
+    }
+}
+
 /// `12 条待传`.
 pub fn waiting(count: u32) -> String {
     format!("{count} 条待传")
@@ -74,6 +99,16 @@ pub const SIGN_IN: &str = "重新登录";
 pub const SIGN_OUT: &str = "退出登录";
 /// Another window writes.
 pub const ELSEWHERE: &str = "村选已在另一个窗口打开，这里只能看";
+/// What to do about records that lie on this phone alone.
+pub const ONLY_HERE: &str = "找有信号的地方打开村选，传完再收起手机";
+/// The browser threw records away.
+pub const LOST: &str = "本机记录被清除过";
+/// Somebody read that.
+pub const LOSS_KNOWN: &str = "知道了，已对照纸质记录";
+/// A result that lies on this phone alone.
+pub const ONE_COPY: &str = "记录只有本机一份，没有传到镇里";
+/// What then.
+pub const ONE_COPY_WHAT: &str = "能上传就先上传；没有信号，写明原因，两人见证";
 /// Kept here.
 pub const KEPT: &str = "已记在本机";
 /// The list is on its way.

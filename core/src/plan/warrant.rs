@@ -3,7 +3,7 @@
 use super::Role;
 use crate::event::wire;
 use crate::id::{ActorNo, EntryId, LogId, Scope};
-use crate::record::seal::{PublicKey, named};
+use crate::key::{PublicKey, named};
 use crate::time::Day;
 use minicbor::{Decode, Encode};
 

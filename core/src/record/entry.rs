@@ -11,8 +11,8 @@
 //! `SHA-256("cx/entry/1" ‖ id of the one before ‖ entry bytes)`: bytes are hashed as they travel and
 //! never encoded anew.
 
-use super::seal::PublicKey;
 use crate::id::{ActorNo, EntryId, Label, Salt, Scope, to_bytes};
+use crate::key::PublicKey;
 use minicbor::data::Type;
 use minicbor::decode::{self, Decoder};
 use minicbor::encode::{self, Encoder, Write};
@@ -204,7 +204,7 @@ pub struct LogOpened {
     /// The writer's public key, when it has one, as its suite writes it.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub key: Option<Vec<u8>>,
-    /// The signature suite of the key, see [`super::seal::suite`].
+    /// The signature suite of the key, see [`crate::key::suite`].
     #[n(1)]
     pub suite: u8,
     /// Random bytes that tell this life of the device from every other.

@@ -11,9 +11,10 @@
 
 use super::entry::Item;
 use super::journal::{Journal, Range, Taken};
-use super::seal::{PublicKey, Seal};
+use super::seal::Seal;
 use crate::event::wire;
 use crate::id::{EntryId, LogId, Scope};
+use crate::key::PublicKey;
 use minicbor::decode::{self, Decoder};
 use minicbor::encode::{self, Encoder, Write};
 use minicbor::{Decode, Encode};

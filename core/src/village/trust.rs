@@ -2,10 +2,11 @@
 //! make of every log. It follows from the whole record, in whatever order it came.
 
 use crate::id::{EntryId, LogId, Place};
+use crate::key::PublicKey;
 use crate::plan::{self, BranchSettled, KeyCertified, KeyRevoked, Role};
+use crate::record::LogOpened;
 use crate::record::journal::Journal;
 use crate::record::log::{Log, Tip};
-use crate::record::{LogOpened, PublicKey};
 use crate::stamp::Standing;
 
 /// The township's word, as far as it is here.

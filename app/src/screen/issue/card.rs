@@ -18,6 +18,8 @@ struct Voter {
     id: PersonId,
     name: String,
     about: String,
+    /// Whether no papers go out to his group now.
+    halted: bool,
     issue: Option<Issue>,
     /// Those for whom he votes and who have no paper yet.
     waiting: Vec<(PersonId, String)>,
@@ -53,6 +55,7 @@ fn voter(view: &ElectionView<'_>, row: &Row) -> Option<Voter> {
         id: row.id,
         name: row.name.clone(),
         about: text::person::about(person.sex, person.id_number.birth().age_on(view.day())),
+        halted: polling.halted(row.group).is_some(),
         issue: polling.issue(row.id, form).copied(),
         waiting: waiting.map(|principal| (principal, name(principal))).collect(),
         given_to: polling.proxy(row.id).map(|proxy| name(proxy.holder)),
@@ -77,7 +80,7 @@ fn card(session: Session, voter: Voter, over: RwSignal<Option<Over>>, clear: Cal
     let carries = (!carried.is_empty()).then(|| view! { <Notice tone=Tone::Warn title=words::carries(&carried) /> });
     let given = voter.given_to.as_deref().map(|to| view! { <Notice tone=Tone::Warn title=words::given_to(to) /> });
     let papers = voter.waiting.len() + usize::from(voter.issue.is_none());
-    let hand_out = (papers > 0).then(|| {
+    let hand_out = (papers > 0 && !voter.halted).then(|| {
         let name = voter.name.clone();
         let press = move |_| hand_out(session, id, name.clone(), papers, clear);
         view! { <button type="button" class="btn p big" on:click=press>{words::hand_out(papers)}</button> }

@@ -5,7 +5,7 @@
 
 use super::{FIRST_BYTES, Have, MAX_BYTES, SyncAnswer, SyncRequest, WIRE, holdings, to_push, unsent};
 use crate::id::LogId;
-use crate::record::journal::{Journal, Range};
+use crate::record::journal::{Journal, Range, RefusedCode};
 
 /// After an act the phone waits this long for the next, in milliseconds.
 const SETTLE_MS: u64 = 300;
@@ -64,6 +64,7 @@ pub struct Exchange {
     pause: u64,
     push_bytes: u32,
     failure: Option<Failure>,
+    refused: Option<RefusedCode>,
     sure: bool,
     spread: u64,
 }
@@ -79,6 +80,7 @@ impl Exchange {
             pause: FIRST_PAUSE_MS,
             push_bytes: FIRST_BYTES,
             failure: None,
+            refused: None,
             sure: false,
             spread: spread % 500,
         }
@@ -114,6 +116,12 @@ impl Exchange {
         self.failure
     }
 
+    /// Why the store did not take everything in, the last time that it answered.
+    #[must_use]
+    pub fn refused(&self) -> Option<RefusedCode> {
+        self.refused
+    }
+
     /// Whether the store has told what it holds since the app started.
     #[must_use]
     pub fn sure(&self) -> bool {
@@ -135,7 +143,8 @@ impl Exchange {
         if !self.asking || answer.scope != *journal.scope() {
             return Vec::new();
         }
-        let refused = !answer.refused.is_empty();
+        self.refused = answer.refused.first().map(|refused| refused.code);
+        let refused = self.refused.is_some();
         (self.asking, self.failure, self.sure, self.theirs) = (false, None, true, answer.have);
         self.pause = FIRST_PAUSE_MS;
         self.push_bytes = self.push_bytes.saturating_mul(2).min(MAX_BYTES);
