@@ -117,6 +117,30 @@ impl Browser {
         self.drive(|driver| async move { driver.refresh().await })
     }
 
+    /// The tab that is shown.
+    pub fn tab(&self) -> Result<WindowHandle> {
+        self.drive(|driver| async move { driver.window().await })
+    }
+
+    /// Opens a tab beside those there are, and turns to it.
+    pub fn open_tab(&self) -> Result<WindowHandle> {
+        let tab = self.drive(|driver| async move { driver.new_tab().await })?;
+        self.turn_to(&tab)?;
+        Ok(tab)
+    }
+
+    /// Turns to a tab.
+    pub fn turn_to(&self, tab: &WindowHandle) -> Result {
+        self.drive(|driver| async move { driver.switch_to_window(tab.clone()).await })
+    }
+
+    /// Closes a tab, which need not be the one shown, and turns to another.
+    pub fn close_tab(&self, tab: &WindowHandle, next: &WindowHandle) -> Result {
+        self.turn_to(tab)?;
+        self.drive(|driver| async move { driver.close_window().await })?;
+        self.turn_to(next)
+    }
+
     /// Waits for an element.
     pub fn find(&self, css: &str) -> Result<WebElement> {
         self.wait(css, PATIENCE, || self.drive(|driver| async move { driver.find(By::Css(css)).await }).map(Some))

@@ -2,7 +2,11 @@
 
 pub mod bench;
 pub mod browser;
+pub mod fleet;
+pub mod forge;
 pub mod given;
+pub mod hand;
+pub mod postgres;
 pub mod process;
 pub mod server;
 pub mod static_site;
