@@ -12,7 +12,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 use cunxuan_core::Event;
 use cunxuan_core::id::Scope;
-use cunxuan_core::record::PublicKey;
+use cunxuan_core::key::PublicKey;
 use cunxuan_core::time::Day;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,18 +1,17 @@
 //! What each command does.
 
+mod keys;
 pub mod print;
 mod verify;
 
 use crate::backup;
 use crate::codes::{self, Whose};
 use crate::commands::print::Progress;
-use crate::config::{Backup, Codes, Command, Data, Export, Import, Key, Restore, Serve, Site};
+use crate::config::{Backup, Codes, Command, Data, Export, Import, Restore, Serve, Site};
 use crate::db::Location;
 use crate::demo;
 use crate::error::AppError;
-use crate::host::hex;
 use crate::import;
-use crate::key;
 use crate::load::load;
 use crate::serve::{Serving, start};
 use crate::shelf::Shelf;
@@ -38,7 +37,10 @@ pub fn run(command: Command) -> Result<(), AppError> {
         Command::Backup(asked) => back_up(&asked),
         Command::Restore(asked) => restore(&asked),
         Command::Verify(asked) => verify::run(&asked),
-        Command::Key(asked) => print_key(&asked),
+        Command::Key(asked) => keys::print(&asked),
+        Command::Revoke(asked) => keys::revoke(&asked),
+        Command::Branches(asked) => keys::branches(&asked),
+        Command::Settle(asked) => keys::settle(&asked),
     }
 }
 
@@ -96,11 +98,6 @@ fn print_codes(asked: &Codes) -> Result<(), AppError> {
     let pins = codes::pins(&store, &township, &scopes, asked.new_pins)?;
     print::codes(&fresh);
     print::pins(&pins);
-    Ok(())
-}
-
-fn print_key(asked: &Key) -> Result<(), AppError> {
-    println!("{}", hex(&key::load_or_make(&asked.data.data)?.public().bytes));
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use crate::db::Location;
 use crate::error::AppError;
 use crate::store::{DATABASE, Store};
 use clap::{Args, Parser, Subcommand};
+use cunxuan_core::plan::Revocation;
 use cunxuan_core::time::Day;
 use std::path::PathBuf;
 
@@ -33,6 +34,12 @@ pub enum Command {
     Verify(Verify),
     /// Prints the township's public key, to be posted where everybody can read it.
     Key(Key),
+    /// Revokes the keys of an officer's phones: what is held of them counts, what comes later does not.
+    Revoke(Revoke),
+    /// Lists the logs of a village that go on in several ways, after a phone was copied or set back.
+    Branches(Branches),
+    /// Two officials decide which branch of such a log counts.
+    Settle(Settle),
     /// Copies the whole database into a file, while the server goes on, and checks the copy.
     Backup(Backup),
     /// Puts such a copy in place; phones then give back what it lacks.
@@ -192,6 +199,70 @@ pub struct Verify {
 /// `cunxuan key`
 #[derive(Debug, Args)]
 pub struct Key {
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// Why keys are revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Reason {
+    /// The phone is lost.
+    Lost,
+    /// The phone was replaced, or its key made anew.
+    Replaced,
+    /// The officer was relieved.
+    Relieved,
+    /// The key is in other hands.
+    Stolen,
+}
+
+impl From<Reason> for Revocation {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Lost => Self::Lost,
+            Reason::Replaced => Self::Replaced,
+            Reason::Relieved => Self::Relieved,
+            Reason::Stolen => Self::Stolen,
+        }
+    }
+}
+
+/// `cunxuan revoke`
+#[derive(Debug, Args)]
+pub struct Revoke {
+    /// The officer's code, for example `O001`.
+    pub officer: String,
+    /// Why.
+    #[arg(long, value_enum)]
+    pub reason: Reason,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `cunxuan branches`
+#[derive(Debug, Args)]
+pub struct Branches {
+    /// The village's administrative code.
+    pub village: String,
+    /// The database.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `cunxuan settle`
+#[derive(Debug, Args)]
+pub struct Settle {
+    /// The village's administrative code.
+    pub village: String,
+    /// The log, as `cunxuan branches` prints it.
+    pub log: String,
+    /// The last entry of the branch that counts.
+    pub head: String,
+    /// Who decided; two names.
+    #[arg(long, value_name = "NAME", required = true)]
+    pub by: Vec<String>,
     /// The database.
     #[command(flatten)]
     pub data: Data,

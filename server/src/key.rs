@@ -3,10 +3,11 @@
 use crate::error::AppError;
 use crate::host::{hex, random, unhex};
 use cunxuan_core::id::{ActorNo, Scope};
+use cunxuan_core::key::PublicKey;
+use cunxuan_core::key::sign::PrivateKey;
 use cunxuan_core::plan::{KeyCertified, Role};
+use cunxuan_core::record::Seal;
 use cunxuan_core::record::journal::Range;
-use cunxuan_core::record::seal::sign::PrivateKey;
-use cunxuan_core::record::{PublicKey, Seal};
 use cunxuan_core::time::Day;
 use std::fs;
 use std::io::Write;

@@ -4,10 +4,11 @@ use crate::account::Account;
 use crate::app::App;
 use crate::error::AppError;
 use crate::host::now_s;
+use cunxuan_core::key::PublicKey;
+use cunxuan_core::key::sign::{PrivateKey, verify};
 use cunxuan_core::record::exchange::{SyncAnswer, SyncRequest, WIRE, answer};
 use cunxuan_core::record::journal::{Journal, Range, Refused, RefusedCode};
-use cunxuan_core::record::seal::sign::{PrivateKey, verify};
-use cunxuan_core::record::{LogOpened, PublicKey, Receipt};
+use cunxuan_core::record::{LogOpened, Receipt};
 use cunxuan_core::village::Book;
 
 /// Answers a request. What the answer names as held is on the disk.

@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::schema::account;
 use crate::store::{entries, meta};
-use cunxuan_core::id::Scope;
+use cunxuan_core::id::{EntryId, LogId, Scope};
 use cunxuan_core::village::Book;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -81,21 +81,23 @@ fn add(db: &mut Db, township: &str, scope: &Scope, all: &mut Contents) -> Result
         let (log, from) = (refused.log, refused.from);
         return Err(AppError::Command(format!("{scope}: log {log} does not hold together at entry {from}")));
     }
-    let (kept, read) = (entries::count(db, township, scope)?, book.journal().len());
-    if usize::try_from(kept) != Ok(read) {
-        return Err(AppError::Command(format!("{scope}: of {kept} entries only {read} can be read")));
+    let holds = |log: &LogId, seq: u32, id: &EntryId| {
+        book.journal().log(log).is_some_and(|chain| chain.find(seq, id).is_some())
+    };
+    // The end of a chain has no successor that would tell.
+    let names = entries::names(db, township, scope)?;
+    if let Some((log, seq, _)) = names.iter().find(|(log, seq, id)| !holds(log, *seq, id)) {
+        return Err(AppError::Command(format!("{scope}: entry {seq} of log {log} is not what it was")));
     }
     let seals = entries::seals(db, township, scope)?;
-    for (log, seq, head, _) in &seals {
-        if book.journal().log(log).and_then(|chain| chain.find(*seq, head)).is_none() {
-            return Err(AppError::Command(format!("{scope}: log {log} lacks the entry {seq} that a seal is over")));
-        }
+    if let Some((log, seq, ..)) = seals.iter().find(|(log, seq, head, _)| !holds(log, *seq, head)) {
+        return Err(AppError::Command(format!("{scope}: log {log} lacks the entry {seq} that a seal is over")));
     }
     book.settle();
     all.villages += 1;
     all.people += book.village().people().len();
     all.logs += book.journal().logs().count();
-    all.entries += read;
+    all.entries += names.len();
     all.seals += seals.len();
     Ok(())
 }

@@ -30,27 +30,34 @@ pub struct Restore {
 pub fn restore(folder: &Path, location: &Location, file: &Path, replace: bool) -> Result<Restore, AppError> {
     fs::create_dir_all(folder).map_err(AppError::file(folder))?;
     let half = folder.join("restore.half");
-    secret_file(&half)?;
-    fs::copy(file, &half).map_err(AppError::file(file))?;
-    let copy = Location::File(half.clone());
-    let mut db = db::open(&copy)?;
-    let contents = check::read(&mut db)?;
-    let key = begin_life(&mut db)?;
-    drop(db);
-    let kept = folder.join(format!("replaced-{}.db", stamp()));
-    let place = Place { location, half: &half, kept: &kept, replace };
-    let was_there = match location {
-        Location::File(file) => place.rename(file)?,
-        Location::Url(_) => place.carry()?,
-    };
-    if let Some(key) = key {
-        put_key(folder, &key)?;
+    let restored = fetch(file, &half).and_then(|(contents, key)| {
+        let kept = folder.join(format!("replaced-{}.db", stamp()));
+        let place = Place { folder, location, half: &half, kept: &kept, key, replace };
+        let was_there = match location {
+            Location::File(file) => place.rename(file)?,
+            Location::Url(_) => place.carry()?,
+        };
+        Ok(Restore { contents, kept: was_there.then_some(kept) })
+    });
+    // Whatever happened, nothing of the copy stays behind but in its place.
+    for left in beside(&half).iter().chain([&half]) {
+        let _ = fs::remove_file(left);
     }
+    let restored = restored?;
     let found = check::read(&mut db::reader(location)?)?;
-    if found != contents {
+    if found != restored.contents {
         return Err(AppError::Storage(format!("{location}: what is in place is not the copy: {found}")));
     }
-    Ok(Restore { contents, kept: was_there.then_some(kept) })
+    Ok(restored)
+}
+
+/// Reads the copy in a file of its own, and gives it another life; with what it holds, and the township's key.
+fn fetch(file: &Path, half: &Path) -> Result<(Contents, Option<String>), AppError> {
+    secret_file(half)?;
+    fs::copy(file, half).map_err(AppError::file(file))?;
+    let mut db = db::open(&Location::File(half.to_owned()))?;
+    let contents = check::read(&mut db)?;
+    Ok((contents, begin_life(&mut db)?))
 }
 
 /// Another epoch; what comes back is counted; codes that may have been used since the copy have ended.
@@ -67,9 +74,11 @@ fn begin_life(db: &mut Db) -> Result<Option<String>, AppError> {
 
 /// Where a copy goes.
 struct Place<'a> {
+    folder: &'a Path,
     location: &'a Location,
     half: &'a Path,
     kept: &'a Path,
+    key: Option<String>,
     replace: bool,
 }
 
@@ -82,6 +91,7 @@ impl Place<'_> {
         let was_there = file.exists();
         // Held until the end, so that nobody opens it meanwhile.
         let _alone = was_there.then(|| self.old()).transpose()?;
+        self.put_key()?;
         if was_there {
             fs::rename(file, self.kept).map_err(AppError::file(file))?;
         }
@@ -114,14 +124,30 @@ impl Place<'_> {
         if was_there {
             copy_into(self.location, self.kept)?;
         }
+        self.put_key()?;
         let mut half = db::reader(&Location::File(self.half.to_owned()))?;
         db.write(|db| {
             tables::clear(db)?;
             tables::carry(&mut half, db)
         })?;
-        drop(half);
-        fs::remove_file(self.half).map_err(AppError::file(self.half))?;
         Ok(was_there)
+    }
+
+    /// The key that the copy came with, before what needs it; another one that lies here is kept beside it.
+    fn put_key(&self) -> Result<(), AppError> {
+        let Some(key) = &self.key else { return Ok(()) };
+        let file = self.folder.join(key::FILE);
+        match fs::read_to_string(&file) {
+            Ok(here) if here.trim() == key.trim() => return Ok(()),
+            Ok(_) => {
+                let kept = self.folder.join(format!("{}-replaced-{}", key::FILE, stamp()));
+                fs::rename(&file, kept).map_err(AppError::file(&file))?;
+            }
+            Err(_) => {}
+        }
+        let mut open = secret_file(&file)?;
+        open.write_all(key.as_bytes()).and_then(|()| open.sync_all()).map_err(AppError::file(&file))?;
+        sync_folder(&file)
     }
 
     fn gives_way(&self, db: &mut Db) -> Result<(), AppError> {
@@ -137,22 +163,6 @@ impl Place<'_> {
 fn is_empty(db: &mut Db) -> bool {
     let entries = entry::table.count().get_result(db);
     entries == Ok(0) && matches!(meta::township(db), Ok(None))
-}
-
-/// The key that the copy came with; another one that lies here is kept beside it.
-fn put_key(folder: &Path, text: &str) -> Result<(), AppError> {
-    let file = folder.join(key::FILE);
-    match fs::read_to_string(&file) {
-        Ok(here) if here.trim() == text.trim() => return Ok(()),
-        Ok(_) => {
-            let kept = folder.join(format!("{}-replaced-{}", key::FILE, stamp()));
-            fs::rename(&file, kept).map_err(AppError::file(&file))?;
-        }
-        Err(_) => {}
-    }
-    let mut open = secret_file(&file)?;
-    open.write_all(text.as_bytes()).and_then(|()| open.sync_all()).map_err(AppError::file(&file))?;
-    sync_folder(&file)
 }
 
 /// The day and time at +08:00, for the name of a file.

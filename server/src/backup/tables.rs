@@ -20,7 +20,8 @@ macro_rules! tables {
 
             pub fn carry(from: &mut Db, to: &mut Db) -> QueryResult<()> {
                 let all = $table::table.select(Row::as_select());
-                let mut rows = all.load_iter::<Row, DefaultLoadingMode>(from)?;
+                // SQLite begins anew when it is asked beyond the end.
+                let mut rows = all.load_iter::<Row, DefaultLoadingMode>(from)?.fuse();
                 loop {
                     let some: Vec<Row> = rows.by_ref().take(super::ROWS).collect::<QueryResult<_>>()?;
                     if some.is_empty() {
@@ -147,7 +148,8 @@ mod tests {
         let all: Vec<Column> = diesel::sql_query(all).load(&mut db).unwrap();
         let mut all: Vec<&str> = all.iter().map(|column| column.of.as_str()).collect();
         let mut ours = NAMES.to_vec();
-        (all.sort_unstable(), ours.sort_unstable());
+        all.sort_unstable();
+        ours.sort_unstable();
         assert_eq!(all, ours);
     }
 }

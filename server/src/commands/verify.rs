@@ -3,9 +3,10 @@
 use crate::config::Verify;
 use crate::error::AppError;
 use crate::host::unhex;
+use cunxuan_core::key::PublicKey;
+use cunxuan_core::key::suite;
+use cunxuan_core::record::Log;
 use cunxuan_core::record::export;
-use cunxuan_core::record::seal::suite;
-use cunxuan_core::record::{Log, PublicKey};
 use cunxuan_core::verify::{Report, check};
 use cunxuan_core::village::ElectionView;
 

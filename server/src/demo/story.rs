@@ -7,10 +7,10 @@ use crate::load::FIRST;
 use crate::play::{Hands, Play};
 use crate::sample::Sample;
 use cunxuan_core::id::BoxNo;
+use cunxuan_core::key::sign::PrivateKey;
 use cunxuan_core::plan::{Event as Plan, Step, StepReported};
 use cunxuan_core::polling::HaltReason;
 use cunxuan_core::record::Range;
-use cunxuan_core::record::seal::sign::PrivateKey;
 use cunxuan_core::time::Day;
 use cunxuan_core::village::{Book, Event};
 

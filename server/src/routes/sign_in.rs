@@ -6,8 +6,8 @@ use crate::error::AppError;
 use crate::host::{hex, unhex};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use cunxuan_core::record::PublicKey;
-use cunxuan_core::record::seal::suite;
+use cunxuan_core::key::PublicKey;
+use cunxuan_core::key::suite;
 
 /// How long the desk stays signed in.
 const COOKIE_LIFE: Duration = Duration::days(60);

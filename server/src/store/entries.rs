@@ -31,6 +31,17 @@ struct Row {
     received_at: i64,
 }
 
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = seal, treat_none_as_default_value = false)]
+struct Sealed {
+    township: String,
+    scope: String,
+    log: Vec<u8>,
+    seq: i64,
+    head: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
 impl Store {
     /// Makes entries of a journal durable, and signatures over them, all or nothing. What is there already
     /// stays as it is. `from` is who is signed in on the phone that brought them; nobody for the server's own.
@@ -88,17 +99,15 @@ impl Store {
 }
 
 fn keep_seals(db: &mut Db, township: &str, scope: &Scope, seals: Vec<SealRow>) -> QueryResult<()> {
-    let row = |(log, seq, head, bytes): SealRow| {
-        (
-            seal::township.eq(township.to_owned()),
-            seal::scope.eq(scope.0.clone()),
-            seal::log.eq(log.0.to_vec()),
-            seal::seq.eq(i64::from(seq)),
-            seal::head.eq(head.0.to_vec()),
-            seal::bytes.eq(bytes),
-        )
+    let row = |(log, seq, head, bytes): SealRow| Sealed {
+        township: township.to_owned(),
+        scope: scope.0.clone(),
+        log: log.0.to_vec(),
+        seq: i64::from(seq),
+        head: head.0.to_vec(),
+        bytes,
     };
-    let rows: Vec<_> = seals.into_iter().map(row).collect();
+    let rows: Vec<Sealed> = seals.into_iter().map(row).collect();
     for some in rows.chunks(ROWS) {
         execute!(db, diesel::insert_into(seal::table).values(some).on_conflict_do_nothing())?;
     }
@@ -122,14 +131,12 @@ pub fn ranges(db: &mut Db, township: &str, scope: &Scope) -> QueryResult<Vec<Ran
 /// The signatures kept of a scope, by log and number. A row that is none is left out.
 pub fn seals(db: &mut Db, township: &str, scope: &Scope) -> QueryResult<Vec<SealRow>> {
     let mine = seal::table.filter(seal::township.eq(township).and(seal::scope.eq(&scope.0)));
-    let rows: Vec<(Vec<u8>, i64, Vec<u8>, Vec<u8>)> = mine
-        .order((seal::log, seal::seq, seal::head))
-        .select((seal::log, seal::seq, seal::head, seal::bytes))
-        .load(db)?;
-    let row = |(log, seq, head, bytes): (Vec<u8>, i64, Vec<u8>, Vec<u8>)| {
-        Some((LogId::from_slice(&log)?, u32::try_from(seq).ok()?, EntryId::from_slice(&head)?, bytes))
+    let rows: Vec<Sealed> = mine.order((seal::log, seal::seq, seal::head)).select(Sealed::as_select()).load(db)?;
+    let seal = |row: Sealed| {
+        let (log, seq) = (LogId::from_slice(&row.log)?, u32::try_from(row.seq).ok()?);
+        Some((log, seq, EntryId::from_slice(&row.head)?, row.bytes))
     };
-    Ok(rows.into_iter().filter_map(row).collect())
+    Ok(rows.into_iter().filter_map(seal).collect())
 }
 
 /// The scopes of which anything is kept.
@@ -139,9 +146,14 @@ pub fn scopes(db: &mut Db, township: &str) -> QueryResult<Vec<Scope>> {
     Ok(names.into_iter().map(Scope).collect())
 }
 
-/// How many entries are kept of a scope.
-pub fn count(db: &mut Db, township: &str, scope: &Scope) -> QueryResult<i64> {
-    entry::table.filter(entry::township.eq(township).and(entry::scope.eq(&scope.0))).count().get_result(db)
+/// The names under which entries of a scope are kept: log, number, id. One that is no name is an empty one.
+pub fn names(db: &mut Db, township: &str, scope: &Scope) -> QueryResult<Vec<(LogId, u32, EntryId)>> {
+    let mine = entry::table.filter(entry::township.eq(township).and(entry::scope.eq(&scope.0)));
+    let rows: Vec<(Vec<u8>, i64, Vec<u8>)> = mine.select((entry::log, entry::seq, entry::id)).load(db)?;
+    let name = |(log, seq, id): (Vec<u8>, i64, Vec<u8>)| {
+        Some((LogId::from_slice(&log)?, u32::try_from(seq).ok()?, EntryId::from_slice(&id)?))
+    };
+    Ok(rows.into_iter().map(|row| name(row).unwrap_or_default()).collect())
 }
 
 fn item<'a>(journal: &'a Journal, key: &Key) -> Option<&'a Item> {

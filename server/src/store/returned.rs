@@ -96,7 +96,9 @@ pub fn count(db: &mut Db, township: &str, scope: &Scope, from: Option<ActorNo>, 
     let mine = returned::table.find((township, &scope.0, phone));
     let before: Option<i64> = mine.select(returned::entries).first(db).optional()?;
     let entries = before.unwrap_or_default().saturating_add(fresh);
-    tracing::warn!(%scope, phone, entries, "a phone gave back what the restored backup lacked");
+    if before.is_none() {
+        tracing::warn!(%scope, phone, entries, "a phone gives back what the restored backup lacked");
+    }
     diesel::delete(mine).execute(db)?;
     let row = (
         returned::township.eq(township),
