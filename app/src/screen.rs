@@ -1,6 +1,7 @@
 //! The screens (页面): which one is open, and the frame that all of the phone's have in common.
 
 mod boxes;
+pub mod check;
 mod frame;
 mod hand_over;
 mod issue;

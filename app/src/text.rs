@@ -1,6 +1,7 @@
 //! All Chinese words of the app (文案), one file per stage.
 
 pub mod canvass;
+pub mod check;
 pub mod count;
 pub mod desk;
 pub mod finding;

@@ -43,7 +43,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         )
         .default_service(web::to(nothing));
     config.service(views::healthz).service(api);
-    for page in ["/m", "/desk", "/public"] {
+    for page in ["/m", "/desk", "/check"] {
         config.service(web::redirect(page, format!("{page}/")));
     }
     config.service(web::redirect("/", "/desk/"));

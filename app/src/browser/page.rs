@@ -31,6 +31,13 @@ pub fn back() {
     }
 }
 
+/// Leaves for another page of this address.
+pub fn visit(path: &str) {
+    if let Some(window) = web_sys::window() {
+        window.location().assign(path).ok();
+    }
+}
+
 /// Loads the page anew, to start a new version.
 pub fn reload() {
     if let Some(window) = web_sys::window() {

@@ -24,6 +24,7 @@ pub fn Me() -> AnyView {
     });
     let waits = move || text::sync::waiting(session.outbox.with(|outbox| outbox.unsent));
     let outbox = Callback::new(|()| Place::Outbox.go());
+    let check = Callback::new(|()| page::visit("/check/"));
     view! {
         <Frame title=words::ME sub=move || session.who() tab=3>
             <div class="main">
@@ -31,6 +32,7 @@ pub fn Me() -> AnyView {
                 <div class="list">{villages(session, &officer)}</div>
                 <div class="list">
                     <TaskRow number=1 state=TaskState::Todo title=text::sync::OUTBOX note=waits on_press=outbox />
+                    <TaskRow number=2 state=TaskState::Todo title=words::VERIFY note=words::VERIFY_WHAT on_press=check />
                 </div>
                 {fingerprint(session)}
                 <Look />

@@ -61,6 +61,7 @@ fn words(fault: SignInFault) -> &'static str {
         SignInFault::NotOurs => text::NOT_OURS,
         SignInFault::Server => text::SERVER,
         SignInFault::NoVillage => text::NO_VILLAGE,
+        SignInFault::NoKey => text::NO_KEY,
     }
 }
 

@@ -67,6 +67,8 @@ pub enum SignInFault {
     Server,
     /// The officer has no village.
     NoVillage,
+    /// This browser keeps no key, so nothing that it recorded would count.
+    NoKey,
 }
 
 impl Officer {
@@ -104,8 +106,8 @@ impl Officer {
 /// When the township cannot be asked, or says no.
 pub async fn sign_in(store: &Store, phone: &str, code: &str) -> Result<Officer, SignInFault> {
     // The key is made, read back and tried before the township hears of it.
-    let key = DeviceKey::load_or_make(store).await.ok();
-    let body = request(phone, code, key.as_ref());
+    let key = DeviceKey::load_or_make(store).await.map_err(|_| SignInFault::NoKey)?;
+    let body = request(phone, code, &key);
     let ask =
         Ask { path: "/api/sign-in", wire: Wire::Json, body: Some(body.as_bytes()), bearer: None, timeout_ms: 20_000 };
     let answer = ask.send().await.map_err(|error| match error {
@@ -120,10 +122,10 @@ pub async fn sign_in(store: &Store, phone: &str, code: &str) -> Result<Officer, 
     if officer.villages.is_empty() { Err(SignInFault::NoVillage) } else { Ok(officer) }
 }
 
-fn request(phone: &str, code: &str, key: Option<&DeviceKey>) -> String {
+fn request(phone: &str, code: &str, key: &DeviceKey) -> String {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let key = key.map(|key| ["\",\"key\":\"", &hex(&key.public)].concat()).unwrap_or_default();
-    ["{\"phone\":\"", &digits(phone), "\",\"code\":\"", &digits(code), &key, "\"}"].concat()
+    let key = hex(&key.public);
+    ["{\"phone\":\"", &digits(phone), "\",\"code\":\"", &digits(code), "\",\"key\":\"", &key, "\"}"].concat()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -18,6 +18,8 @@ pub const SERVER: &str = "镇里暂时连不上，请稍后再试";
 pub const NOT_OURS: &str = "网络要先登录（网页认证），登录后再试";
 /// The phone has no village.
 pub const NO_VILLAGE: &str = "还没有分给你村，请问镇里";
+/// The browser keeps no key.
+pub const NO_KEY: &str = "这个浏览器不能签名：请用 https 地址，换华为、Chrome、Edge 或小米浏览器打开";
 /// Writing fails.
 pub const NO_STORE: &str = "这个浏览器不能保存记录，请换华为、Chrome、Edge 或小米浏览器";
 /// The demonstration.
@@ -110,3 +112,7 @@ pub fn done(done: usize, all: usize) -> String {
 pub fn who(role: &str, name: &str) -> String {
     [role, " ", name].concat()
 }
+/// The page that checks an export.
+pub const VERIFY: &str = "核验";
+/// What it is for.
+pub const VERIFY_WHAT: &str = "用记录文件重新核对、重新数票，不用联网";

@@ -15,7 +15,8 @@ pub struct Page {
 }
 
 /// The pages there are.
-pub const PAGES: [Page; 2] = [Page { bin: "phone", folder: "m" }, Page { bin: "desk", folder: "desk" }];
+pub const PAGES: [Page; 3] =
+    [Page { bin: "phone", folder: "m" }, Page { bin: "desk", folder: "desk" }, Page { bin: "check", folder: "check" }];
 
 /// A file that is to be in the folder, before it is written.
 struct Part {
