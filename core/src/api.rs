@@ -174,6 +174,18 @@ pub struct Wall {
     pub demo: bool,
     /// Officers (包村联络员).
     pub officers: u32,
+    /// What phones gave back since the server was restored from a copy, if it was.
+    #[serde(default)]
+    pub restored: Option<GivenBack>,
     /// The villages, in a fixed order.
     pub villages: Vec<VillageRow>,
+}
+
+/// What the copy lacked from which the server was restored (恢复后补回).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenBack {
+    /// Entries that came back.
+    pub entries: u64,
+    /// From how many phones.
+    pub phones: u64,
 }

@@ -65,6 +65,7 @@ impl Board {
             today: Some(today),
             demo: township.demo_day.is_some(),
             officers,
+            restored: None,
             villages: self.rows().values().map(|shown| shown.row.clone()).collect(),
         }
     }

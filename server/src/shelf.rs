@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::key;
 use crate::store::{Store, Township};
+use cunxuan_core::api::GivenBack;
 use cunxuan_core::id::{ActorNo, Scope, to_bytes};
 use cunxuan_core::key::sign::PrivateKey;
 use cunxuan_core::record::Seal;
@@ -45,6 +46,15 @@ impl Shelf {
     #[must_use]
     pub fn key(&self) -> &PrivateKey {
         &self.key
+    }
+
+    /// What phones gave back since the database was restored from a copy.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn given_back(&self) -> Result<Option<GivenBack>, AppError> {
+        let restored = self.store.restored(&self.township)?;
+        Ok(restored.map(|it| GivenBack { entries: it.missing_returned, phones: it.phones }))
     }
 
     /// The township's code.

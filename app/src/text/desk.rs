@@ -1,6 +1,6 @@
 //! Words of the township's desk (镇级工作台用语).
 
-use cunxuan_core::api::{Alarm, Figure, StepState};
+use cunxuan_core::api::{Alarm, Figure, GivenBack, StepState};
 use cunxuan_core::id::GroupNo;
 use cunxuan_core::plan::Step;
 use cunxuan_core::time::Day;
@@ -299,6 +299,14 @@ pub fn registered_news(registered: u32) -> String {
 pub fn alarm_news(of: &Alarm) -> String {
     let (title, note) = alarm(of);
     [title, "：", &note].concat()
+}
+
+/// The server itself, among what needs a decision.
+pub const SERVER: &str = "服务器";
+
+/// What the copy lacked from which the server was restored.
+pub fn restored(back: GivenBack) -> (&'static str, String) {
+    ("恢复过旧备份", format!("缺 {} 条，已由 {} 部手机补回", back.entries, back.phones))
 }
 
 /// What a cell says to the pointer and the screen reader.

@@ -5,6 +5,7 @@ use crate::app::{App, bearer_or_cookie};
 use crate::board::{Frame, RELOAD};
 use crate::error::AppError;
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use cunxuan_core::api::Wall;
 use futures_util::stream::{self, Stream};
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
@@ -26,7 +27,8 @@ pub async fn wall(request: HttpRequest, app: web::Data<App>) -> Result<HttpRespo
     let wall = web::block(move || {
         office(&app, &token)?;
         let officers = app.accounts.officers()?;
-        Ok::<_, AppError>(app.board.wall(&app.township, officers, app.today()))
+        let wall = app.board.wall(&app.township, officers, app.today());
+        Ok::<_, AppError>(Wall { restored: app.shelf.given_back()?, ..wall })
     });
     Ok(HttpResponse::Ok().json(wall.await??))
 }

@@ -4,7 +4,7 @@ use super::live::Desk;
 use crate::markup::{Memo, view};
 use crate::part::{StageCell, StageMark};
 use crate::text::desk as text;
-use cunxuan_core::api::{Alarm, VillageRow, Wall};
+use cunxuan_core::api::{Alarm, GivenBack, VillageRow, Wall};
 use cunxuan_core::time::Day;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -60,9 +60,15 @@ fn line(task: Task) -> AnyView {
 
 fn tasks(wall: &Wall) -> Vec<Task> {
     let mut tasks: Vec<Task> = wall.villages.iter().flat_map(|row| of_village(row, wall.today)).collect();
+    tasks.extend(wall.restored.filter(|it| it.entries > 0).map(restored));
     tasks.dedup();
     tasks.sort_by_key(|task| weight(task.mark));
     tasks
+}
+
+fn restored(back: GivenBack) -> Task {
+    let (title, note) = text::restored(back);
+    Task { mark: StageMark::Check, village: text::SERVER.to_owned(), title, note }
 }
 
 fn of_village(row: &VillageRow, today: Option<Day>) -> Vec<Task> {
