@@ -48,7 +48,7 @@ pub mod sign {
 
     fn p256_verify(key: &[u8], bytes: &[u8], signature: &[u8]) -> Option<()> {
         use p256::ecdsa::signature::Verifier;
-        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key).ok()?;
+        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key).ok().filter(|_| key.len() == 65)?;
         key.verify(bytes, &p256::ecdsa::Signature::from_slice(signature).ok()?).ok()
     }
 

@@ -6,7 +6,7 @@
 use crate::id::{FormNo, LogId, Place};
 use crate::key::PublicKey;
 use crate::key::sign::verify;
-use crate::plan::{self, KeyCertified, Role};
+use crate::plan::{KeyCertified, Role};
 use crate::record::export::{Export, Rules};
 use crate::record::log::{Log, Tip};
 use crate::record::{LogOpened, Seal};
@@ -94,7 +94,7 @@ pub fn check(export: &Export, anchor: Option<&PublicKey>) -> Report {
     let mut book = Book::trusting(export.journal.scope().clone(), trust);
     let everything = crate::record::exchange::lacking(&export.journal, &[], u32::MAX).0;
     book.take(everything);
-    let chosen = chosen(&book, anchor);
+    let chosen = chosen(&book);
     let mut faults = Vec::new();
     for (log, chain) in export.journal.logs() {
         let chosen = chosen.get(log).filter(|head| chain.holds(head));
@@ -156,22 +156,9 @@ fn seal_faults(log: LogId, chain: &Log, seals: &[Seal]) -> Vec<Fault> {
 }
 
 /// The heads of the branches that count by the township's last word.
-fn chosen(book: &Book, anchor: Option<&PublicKey>) -> BTreeMap<LogId, Tip> {
-    let of_office = |log: &LogId| {
-        let opened = book.journal().log(log).and_then(opened);
-        opened.is_some_and(|opened| {
-            is_office(&opened) && anchor.is_none_or(|key| opened.public_key().as_ref() == Some(key))
-        })
-    };
-    let mut chosen = BTreeMap::new();
-    for ((_, log, ..), item) in book.journal().in_order() {
-        let Ok((entry, Some(body))) = item.open() else { continue };
-        let event = plan::WARRANTS.contains(&entry.kind).then(|| plan::Event::read(entry.kind, body)).flatten();
-        if let Some(plan::Event::BranchSettled(settled)) = event.filter(|_| of_office(&log)) {
-            chosen.insert(settled.log, Tip { seq: settled.seq, id: settled.head });
-        }
-    }
-    chosen
+fn chosen(book: &Book) -> BTreeMap<LogId, Tip> {
+    let settled = book.journal().logs().filter_map(|(log, _)| book.trust().settled(log));
+    settled.map(|settled| (settled.log, Tip { seq: settled.seq, id: settled.head })).collect()
 }
 
 /// Where entries stand that weigh nothing, but for those of branches that were decided against.

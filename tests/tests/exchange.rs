@@ -1,6 +1,6 @@
 //! The exchange under faults (同步仿真): seeded histories end equal and complete, and wrong protocols are caught.
 //!
-//! `CUNXUAN_SEED` is the first seed, `CUNXUAN_HISTORIES` how many are played.
+//! The short run of `cargo xtask sim`, which plays as many histories as it is told to, from any seed.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,68 +10,127 @@
 )]
 
 #[path = "../src/sim.rs"]
-#[allow(dead_code, reason = "other suites use the rest of the simulation")]
+#[allow(dead_code, unused_imports, reason = "other suites use the rest of the simulation")]
 mod sim;
 
+use cunxuan_core::Event;
+use cunxuan_core::id::Label;
+use cunxuan_core::plan::{self, BranchSettled};
+use cunxuan_core::polling::HaltReason;
 use cunxuan_core::record::exchange::{SyncRequest, WIRE, answer, holdings};
+use cunxuan_core::record::{Journal, Range};
 use cunxuan_core::village::Book;
+use sim::audit::audit;
+use sim::campaign::Campaign;
 use sim::day::Day;
+use sim::fault::{Fault, Seen};
 use sim::mutant::Mutant;
+use sim::oracle::digest;
+use sim::recipe::Recipe;
 use sim::rng::Rng;
-use sim::village::scope;
-use sim::weather::Fault;
-use sim::world::{Counts, Outcome, run};
-use std::env;
+use sim::script::Script;
+use sim::shrink::shrink;
+use sim::table::table;
+use sim::village::{ELECTION, LIAISON, OFFICE, opened, scope};
+use sim::world::run;
 
 const HISTORIES: u64 = 2_000;
-/// What the network does and what comes of it: a run that meets none of it proves nothing.
-const MET: [&str; 6] = ["message lost", "message cut", "message repeated", "timeout", "refolds", "forks"];
 
-fn number(name: &str, or: u64) -> u64 {
-    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or)
-}
-
-fn must_be_whole(seed: u64, outcome: &Outcome) {
-    if let Some(broken) = &outcome.broken {
-        panic!(
-            "seed {seed}: {broken}\n  CUNXUAN_SEED={seed} CUNXUAN_HISTORIES=1 cargo test -p cunxuan-tests --test exchange histories"
-        );
-    }
+/// The short run: more of it is folded and played twice than of a long one.
+fn short(histories: u64) -> Campaign {
+    Campaign { folds_every: 20, twice_every: 19, ..Campaign::new(1, histories) }
 }
 
 #[test]
 fn histories_end_equal_and_complete() {
-    let (first, histories) = (number("CUNXUAN_SEED", 1), number("CUNXUAN_HISTORIES", HISTORIES));
-    let mut counts = Counts::new();
-    for seed in first..first + histories {
-        let outcome = run(seed, None);
-        must_be_whole(seed, &outcome);
-        if seed % 100 == 0 {
-            assert_eq!(outcome, run(seed, None), "seed {seed}: the same seed played twice differs");
-        }
-        for (what, count) in outcome.counts {
-            *counts.entry(what).or_default() += count;
-        }
+    let campaign = short(HISTORIES);
+    let played = campaign.play(|_| {});
+    println!("{}", table(&campaign, &played, &[]));
+    for shrunk in played.shrunk() {
+        println!("{}\n  cargo xtask sim --histories 1 {}", shrunk.broken, shrunk.recipe);
     }
-    if histories >= HISTORIES {
-        let rare = Fault::ALL
-            .map(Fault::name)
-            .into_iter()
-            .chain(MET)
-            .find(|what| counts.get(what).is_none_or(|count| *count < 100));
-        assert_eq!(rare, None, "hardly ever happened");
+    assert_eq!(played.broken.first(), None, "{} histories break a rule", played.broken.len());
+    let rare = Fault::ALL.into_iter().find(|fault| played.counts.of_fault(*fault) < 100);
+    assert_eq!(rare, None, "hardly ever struck: a run that meets none of it proves nothing");
+    for (what, least) in [(Seen::Forks, 300), (Seen::Audited, 3_000), (Seen::Weightless, 500), (Seen::Twice, 100)] {
+        assert!(played.counts.of(what) >= least, "{what:?}: {} times", played.counts.of(what));
     }
-    println!("{histories} histories from seed {first}");
-    counts.iter().for_each(|(what, count)| println!("{count:>10}  {what}"));
+}
+
+/// Histories that once broke a rule: own entries behind pulled ones at a start, two phones that lost records of one log.
+#[test]
+fn what_once_broke_holds() {
+    for seed in [108, 131, 224, 29_744] {
+        assert_eq!(run(&Recipe::new(seed)).broken, None, "seed {seed}");
+    }
 }
 
 #[test]
 fn wrong_protocols_are_caught() {
-    for mutant in Mutant::ALL {
-        let caught = (1..=HISTORIES).find_map(|seed| Some((seed, run(seed, Some(mutant)).broken?)));
-        let Some((seed, broken)) = caught else { panic!("{mutant:?} survives {HISTORIES} histories") };
-        println!("{mutant:?} caught at seed {seed}: {broken}");
+    for caught in short(HISTORIES).mutants(|_, _| {}) {
+        let Some((recipe, broken)) = &caught.by else { panic!("{} survives", caught.mutant.name()) };
+        println!("{recipe}: {broken}");
     }
+}
+
+/// What makes a wrong protocol wrong is one fault: without it nothing is broken, so it is caught for what it is.
+#[test]
+fn without_its_fault_no_protocol_is_wrong() {
+    let forks = [Fault::Cloned, Fault::Rewound, Fault::Evicted, Fault::Torn, Fault::Unflushed, Fault::TwoTabs];
+    let back = [Fault::ServerRestored, Fault::OtherStore];
+    for (mutant, faults) in [
+        (Mutant::Cursor, [forks.as_slice(), &back].concat()),
+        (Mutant::Height, [forks.as_slice(), &back].concat()),
+        (Mutant::DedupSeq, [forks.as_slice(), &back].concat()),
+        (Mutant::PruneOnAck, [forks.as_slice(), &back].concat()),
+        (Mutant::PruneNewest, back.to_vec()),
+        (Mutant::Relaxed, vec![Fault::Unflushed]),
+        (Mutant::PruneOldest, Vec::new()),
+    ] {
+        let rest = Fault::ALL.into_iter().filter(|fault| !faults.contains(fault)).collect();
+        let first = Recipe { faults: Some(rest), ..Recipe::new(1).with(mutant) };
+        let played = Campaign { first, ..short(150) }.play(|_| {});
+        assert_eq!(played.broken.first(), None, "{}", mutant.name());
+    }
+}
+
+#[test]
+fn a_failing_history_is_made_short() {
+    for mutant in [Mutant::Cursor, Mutant::DedupSeq, Mutant::Relaxed, Mutant::PruneNewest] {
+        let campaign = Campaign { first: Recipe::new(1).with(mutant), ..short(50) };
+        let (long, _) = campaign.play(|_| {}).broken.first().cloned().unwrap();
+        let shrunk = shrink(&long).unwrap();
+        println!("{} steps: {}: {} ({} tried)", Script::length(&long), shrunk.recipe, shrunk.broken, shrunk.tried);
+        let (steps, faults) = (shrunk.recipe.only.clone().unwrap(), shrunk.recipe.faults.clone().unwrap());
+        assert!(steps.len() <= 10 && faults.len() <= 5, "{}", shrunk.recipe);
+        let again = Recipe::parse(&shrunk.recipe.to_string()).unwrap();
+        assert_eq!((&again, run(&again).broken), (&shrunk.recipe, Some(shrunk.broken.clone())));
+        for left_out in 0..steps.len() {
+            let fewer = steps.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, step)| *step).collect();
+            let fewer = Recipe { only: Some(fewer), ..shrunk.recipe.clone() };
+            let still = run(&fewer).broken.is_some_and(|broken| broken[..3] == shrunk.broken[..3]);
+            assert!(!still, "step {left_out} of {} is not needed", shrunk.recipe);
+        }
+    }
+    assert!(shrink(&Recipe::new(1)).is_none(), "a history that breaks no rule cannot be made short");
+}
+
+/// The audit is no echo of the fold: of a village that lacks the last entry that counts it says so.
+#[test]
+fn the_audit_sees_one_entry_too_few() {
+    let mut seen = 0;
+    for seed in 1..=20 {
+        let day = Day::play(seed, 100, false, |_| 0);
+        let (mut whole, mut less) = (Book::new(scope()), Book::new(scope()));
+        whole.take(day.written.clone());
+        assert!(audit(whole.journal(), whole.village()).is_ok(), "seed {seed}");
+        let counts = |range: &&Range| (0x52..=0x64).contains(&range.items[0].open().unwrap().0.kind);
+        let Some(last) = day.written.iter().rev().find(counts) else { continue };
+        let log = |range: &&Range| range.log != last.log || range.from < last.from;
+        less.take(day.written.iter().filter(log).cloned().collect());
+        seen += u32::from(audit(whole.journal(), less.village()).is_err());
+    }
+    assert!(seen >= 15, "the audit noticed {seen} of 20");
 }
 
 /// However short an answer is, it brings something that the phone lacks: also of a log that forked.
@@ -91,4 +150,49 @@ fn every_answer_brings_something_new() {
             assert_eq!((taken.new.len(), taken.refused.len()), (1, 0), "seed {seed}: an answer brought nothing new");
         }
     }
+}
+
+/// A phone reads what it pulled first and what it wrote after: entries of its own log that it wrote before
+/// its copy went on, that it pulled, and that it wrote behind those.
+#[test]
+#[ignore = "an entry that is offered before its predecessor in one delivery is dropped, though the predecessor follows"]
+fn a_delivery_is_taken_in_whatever_its_order() {
+    for seed in 1..=20 {
+        let day = Day::play(seed, 60, true, |_| 0);
+        let mut journal = Journal::new(scope());
+        let taken = journal.take(day.written.iter().rev().cloned().collect());
+        assert_eq!((journal.len(), taken.refused.len()), (day.written.len(), 0), "seed {seed}");
+    }
+}
+
+/// Two decisions on one branch, by a server before and after a restore: the later one in the record holds,
+/// whichever a phone hears of first.
+#[test]
+#[ignore = "of two decisions on a branch the one that arrived last holds, so phones differ"]
+fn decisions_hold_in_the_order_of_the_record() {
+    let day = Day::begin(1, 2, |_| 0);
+    let log = day.writers[1].log;
+    let label = Label { actor: OFFICE, wall: 0 };
+    let event = day.writers[1].book.village().election(ELECTION).unwrap().halt(Some(1), HaltReason::Disturbance);
+    let branches = [1, 2].map(|wall| {
+        let label = Label { actor: LIAISON, wall };
+        day.writers[1].book.draft(log, std::slice::from_ref(&event), label, Default::default)
+    });
+    let mut books = [0, 1].map(|_| Book::new(scope()));
+    for book in &mut books {
+        book.take(day.written.iter().chain(&branches).cloned().collect());
+    }
+    let decisions = branches.clone().map(|branch| {
+        let (mut office, head) = (books[0].clone(), branch.ids().last().unwrap());
+        let officials = [String::from("甲"), String::from("乙")];
+        let settled = BranchSettled { log, seq: head.seq, head: head.id, officials };
+        let first = office.open_log(&opened([head.id.0[0]; 8], 0), label);
+        office.take(vec![first.clone()]);
+        let second = office.draft(first.log, &[Event::Plan(plan::Event::from(settled))], label, Default::default);
+        vec![first, second]
+    });
+    let [one, other] = &decisions;
+    books[0].take([one.clone(), other.clone()].concat());
+    books[1].take([other.clone(), one.clone()].concat());
+    assert_eq!(digest(&books[0]), digest(&books[1]));
 }

@@ -28,7 +28,7 @@ pub struct Rules {
     pub id: String,
     /// SHA-256 of the source.
     pub hash: [u8; 32],
-    /// The source, TOML.
+    /// The source: one `key = value; article; confidence` a line.
     pub source: String,
 }
 wire!(Rules { id, source } bytes { hash });
@@ -119,6 +119,10 @@ struct Parts {
     rules: Vec<Rules>,
 }
 
+fn of_length(d: &mut Decoder<'_>, fields: u64) -> Result<(), decode::Error> {
+    if d.array()? == Some(fields) { Ok(()) } else { Err(decode::Error::message("another number of fields")) }
+}
+
 fn read_all(bytes: &[u8]) -> Result<Parts, decode::Error> {
     let mut d = Decoder::new(bytes);
     if d.array()? != Some(6) || d.str()? != MARK {
@@ -127,10 +131,10 @@ fn read_all(bytes: &[u8]) -> Result<Parts, decode::Error> {
     let (scope, anchor) = (Scope(d.str()?.to_owned()), d.decode()?);
     let mut ranges = Vec::new();
     for _ in 0..d.array()?.unwrap_or(0) {
-        d.array()?;
+        of_length(&mut d, 2)?;
         let log = LogId::decode(&mut d, &mut ())?;
         for _ in 0..d.array()?.unwrap_or(0) {
-            d.array()?;
+            of_length(&mut d, 3)?;
             let (from, prev) = (d.u32()?, EntryId::decode(&mut d, &mut ())?);
             ranges.push(Range { log, from, prev, items: vec![Item::decode(&mut d, &mut ())?], seal: None });
         }

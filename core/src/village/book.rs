@@ -131,7 +131,8 @@ impl Book {
             plan::WARRANTS.contains(&entry.kind).then(|| plan::Event::read(entry.kind, body?)).flatten()
         });
         let opened = event.as_ref().and_then(|_| LogOpened::read(&chain.first()?.item));
-        event.zip(opened).is_some_and(|(event, opened)| self.trust.learn(event, &opened))
+        let turn = (link.lam, key.place.log, key.place.seq, key.id);
+        event.zip(opened).is_some_and(|(event, opened)| self.trust.learn(event, &opened, turn))
     }
 
     fn turn(&self, key: &Key) -> Option<Turn> {

@@ -5,7 +5,7 @@ use crate::id::{EntryId, LogId, Place};
 use crate::key::PublicKey;
 use crate::plan::{self, BranchSettled, KeyCertified, KeyRevoked, Role};
 use crate::record::LogOpened;
-use crate::record::journal::Journal;
+use crate::record::journal::{Journal, Turn};
 use crate::record::log::{Log, Tip};
 use crate::stamp::Standing;
 
@@ -15,7 +15,7 @@ pub struct Trust {
     anchor: Option<PublicKey>,
     certificates: Vec<KeyCertified>,
     revoked: Vec<KeyRevoked>,
-    settled: Vec<BranchSettled>,
+    settled: Vec<(Turn, BranchSettled)>,
     weights: Vec<(LogId, Weight)>,
 }
 
@@ -67,15 +67,22 @@ impl Trust {
         &self.revoked
     }
 
+    /// The decision on the branches of a log: the last in the order of the fold, whichever came first.
+    #[must_use]
+    pub fn settled(&self, log: &LogId) -> Option<&BranchSettled> {
+        let decisions = self.settled.iter().filter(|(_, settled)| settled.log == *log);
+        decisions.max_by_key(|(turn, _)| *turn).map(|(_, settled)| settled)
+    }
+
     /// Takes an event of the plan into account; whether the weight of anything may have changed.
-    pub(crate) fn learn(&mut self, event: plan::Event, opened: &LogOpened) -> bool {
+    pub(crate) fn learn(&mut self, event: plan::Event, opened: &LogOpened, turn: Turn) -> bool {
         if !self.is_office(opened) {
             return false;
         }
         match event {
             plan::Event::KeyCertified(certificate) => self.certificates.push(certificate),
             plan::Event::KeyRevoked(revoked) => self.revoked.push(revoked),
-            plan::Event::BranchSettled(settled) => self.settled.push(settled),
+            plan::Event::BranchSettled(settled) => self.settled.push((turn, settled)),
             plan::Event::VillagePlanned(_)
             | plan::Event::ActorsNamed(_)
             | plan::Event::PinSet(_)
@@ -122,7 +129,7 @@ impl Trust {
             return *weight;
         }
         let opened = chain.first().and_then(|first| LogOpened::read(&first.item));
-        let kept = self.settled.iter().rev().find(|settled| settled.log == log);
+        let kept = self.settled(&log);
         let weight = Weight {
             warrant: opened.as_ref().map_or(Warrant::Missing, |opened| self.warrant(opened)),
             cut: opened.as_ref().and_then(|opened| self.cut(log, opened)),

@@ -1,16 +1,59 @@
 //! What people do on a phone (操作): verbs of the law on whatever that phone knows, chosen by the seed.
 
+use super::examples::examples;
 use super::rng::Rng;
-use super::village::{ELECTION, FORM, LIAISON, OFFICE, STRANGER, TELLERS, person};
+use super::village::{ELECTION, FORM, LIAISON, OFFICE, STRANGER, TELLERS, person, plan};
 use cunxuan_core::count::{BallotCalled, BoxOpened, Mark, Paper, RunOpened, Section};
-use cunxuan_core::id::{ActorNo, LogId, PersonId, Place, Ref};
+use cunxuan_core::id::{ActorNo, LogId, PersonId, Place, Ref, Salt};
 use cunxuan_core::plan::{self, Step, StepReported};
 use cunxuan_core::polling::HaltReason;
+use cunxuan_core::record::Draft;
 use cunxuan_core::village::{Book, ElectionView};
 use cunxuan_core::{Event, Refusal};
+use std::sync::OnceLock;
 
 /// Events to append, and who acts.
 pub type Act = (ActorNo, Vec<Event>);
+
+/// An event, written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    kind: u16,
+    body: Vec<u8>,
+    personal: bool,
+}
+
+impl Written {
+    /// The bytes of an event.
+    #[must_use]
+    pub fn of(event: &Event) -> Self {
+        Self { kind: event.kind(), body: event.write(), personal: event.is_personal() }
+    }
+
+    /// What is to be chained.
+    #[must_use]
+    pub fn draft(&self, rng: &mut Rng) -> Draft {
+        Draft { kind: self.kind, body: self.body.clone(), salt: self.personal.then(|| Salt(rng.bytes())) }
+    }
+}
+
+/// What the township plans, written.
+#[must_use]
+pub fn planned() -> &'static [Written] {
+    static PLANNED: OnceLock<Vec<Written>> = OnceLock::new();
+    PLANNED.get_or_init(|| plan().iter().map(Written::of).collect())
+}
+
+/// What somebody does in a history that nobody folds: one or a few events of any kind, by anybody.
+#[must_use]
+pub fn anything(rng: &mut Rng) -> (ActorNo, Vec<&'static Written>) {
+    static EXAMPLES: OnceLock<Vec<Written>> = OnceLock::new();
+    let any = EXAMPLES.get_or_init(|| examples().iter().map(|(_, event)| Written::of(event)).collect());
+    let [one, two] = TELLERS;
+    let actor = rng.pick(&[LIAISON, one, two, STRANGER]).copied().unwrap_or(LIAISON);
+    let events = if rng.chance(700) { 1 } else { 1 + rng.below(4) };
+    (actor, (0..events).filter_map(|_| rng.pick(any)).collect())
+}
 
 /// What somebody does next on a phone that writes `log`; nothing while there is no plan.
 #[must_use]

@@ -5,7 +5,7 @@ use super::rng::Rng;
 use super::village::{OFFICE, opened, plan, scope};
 use cunxuan_core::Event;
 use cunxuan_core::id::{ActorNo, Label, LogId, Salt};
-use cunxuan_core::record::Range;
+use cunxuan_core::record::{Item, Range};
 use cunxuan_core::village::Book;
 
 /// The label of every first entry: the clock of a phone then moves no log's name.
@@ -107,8 +107,8 @@ impl Day {
 /// A range as ranges of one entry each.
 #[must_use]
 pub fn singles(range: &Range) -> Vec<Range> {
-    let keys = super::store::keys(range);
-    let before = std::iter::once(range.prev).chain(keys.iter().map(|(_, _, id)| *id));
-    let single = |((item, prev), from)| Range { log: range.log, from, prev, items: vec![Clone::clone(item)] };
-    range.items.iter().zip(before).zip(range.from..=u32::MAX).map(single).collect()
+    let single = |((_, prev), (item, from)): ((_, _), (&Item, u32))| {
+        super::store::range(range.log, from, prev, vec![item.clone()])
+    };
+    super::store::links(range).into_iter().zip(range.items.iter().zip(range.from..=u32::MAX)).map(single).collect()
 }

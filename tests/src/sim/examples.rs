@@ -5,6 +5,7 @@ use cunxuan_core::canvass::{self, LeftoverDestroyed, ResultSigned, Signature};
 use cunxuan_core::count::{self, BallotCalled, BoxOpened, CallUndone, Mark, Paper, RunClosed, RunOpened, Section};
 use cunxuan_core::event::Override;
 use cunxuan_core::id::{EntryId, LogId, PersonId, Place, Ref};
+use cunxuan_core::key::PublicKey;
 use cunxuan_core::people::{self, PersonAdded};
 use cunxuan_core::person::OffRoll;
 use cunxuan_core::plan::{
@@ -15,7 +16,6 @@ use cunxuan_core::polling::{
     self, AttendanceCounted, BallotIssued, GroupHalted, GroupResumed, HaltReason, IssueWithdrawn, Kinship, PapersTaken,
     ProxyRegistered, SeriesVoided,
 };
-use cunxuan_core::record::PublicKey;
 use cunxuan_core::roll::{self, LeftOff, Registered, RollPosted, StruckAsDouble};
 use cunxuan_core::village::ElectionEvent;
 use cunxuan_core::{Event, ballot};

@@ -1,23 +1,40 @@
-//! A simulated phone: its storage, and while it is open its book and its exchange.
+//! A simulated phone: its storage, and while it is open its windows, each with a book and an exchange.
 
 use super::rng::Rng;
-use super::store::Store;
+use super::store::{Store, holds};
 use super::village::opened;
-use cunxuan_core::Event;
-use cunxuan_core::id::{ActorNo, Label, LogId, Salt};
+use cunxuan_core::id::{ActorNo, Label, LogId};
 use cunxuan_core::record::Range;
 use cunxuan_core::record::exchange::Exchange;
 use cunxuan_core::village::Book;
 
-/// A phone that is open.
+/// The app, open in a window.
 #[derive(Debug)]
 pub struct Live {
+    /// Its number: messages and timers of an earlier life mean nothing.
+    pub id: u32,
     /// What it knows.
     pub book: Book,
     /// How it asks.
     pub exchange: Exchange,
     /// The number of the request that it waits for.
     pub waits_for: Option<u64>,
+    /// The log that it goes on with; a new one if there is none.
+    pub log: Option<LogId>,
+}
+
+/// What is to happen to a phone's next write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing.
+    #[default]
+    None,
+    /// The phone stops within it, and it is not there.
+    StopsBefore,
+    /// The phone stops after it.
+    StopsAfter,
+    /// So many writes are refused.
+    Full(u8),
 }
 
 /// A phone.
@@ -27,64 +44,81 @@ pub struct Phone {
     pub store: Store,
     /// Backups of what survives.
     pub snapshots: Vec<Store>,
-    /// How often it was opened: timers of an earlier life mean nothing.
-    pub life: u32,
+    /// The log that it wrote and how far, kept apart from the storage: so it notices that it lost some.
+    pub sentinel: Option<(LogId, u32)>,
     /// How far its clock is off, in seconds.
     pub off: i64,
-    /// Whether it stops right after its next write, before it has taken in what it wrote.
-    pub stop: bool,
-    /// What is open now.
-    pub live: Option<Live>,
+    /// What is to happen to its next write.
+    pub trouble: Trouble,
+    /// How often its storage will not open.
+    pub shut: u8,
+    /// Until when it is in airplane mode.
+    pub airplane: u64,
+    /// Whether the server does not know its officer any more.
+    pub signed_out: bool,
+    /// Whether it takes part at all.
+    pub absent: bool,
+    /// How many requests it ever sent.
+    pub sent: u64,
+    /// The windows that are open; two only in a browser without locks.
+    pub lives: Vec<Live>,
 }
 
 impl Phone {
-    /// The book, while the phone is open.
+    /// An open window.
     #[must_use]
-    pub fn book(&self) -> Option<&Book> {
-        self.live.as_ref().map(|live| &live.book)
+    pub fn live(&self, id: u32) -> Option<&Live> {
+        self.lives.iter().find(|live| live.id == id)
     }
 
-    /// Opens the phone on what survived. Gives whether everything is there that was shown as recorded.
-    pub fn open(&mut self, spread: u64) -> bool {
-        self.life += 1;
+    /// An open window, to change it.
+    pub fn live_mut(&mut self, id: u32) -> Option<&mut Live> {
+        self.lives.iter_mut().find(|live| live.id == id)
+    }
+
+    /// Opens a window on what survived. Gives whether everything is there that was shown as recorded.
+    pub fn open(&mut self, id: u32, rotates: bool) -> bool {
         let book = self.store.open();
-        let here = |(log, seq, id): &(LogId, u32, _)| {
-            book.journal().log(log).is_some_and(|chain| chain.find(*seq, id).is_some())
-        };
-        let whole = self.store.confirmed.iter().all(here);
-        self.live = Some(Live { book, exchange: Exchange::new(spread), waits_for: None });
+        let whole = self.store.shown.iter().all(|(log, seq, id)| holds(&book, log, *seq, id));
+        let log = self.store.own().filter(|log| self.goes_on(&book, log, rotates));
+        let exchange = Exchange::new(u64::from(id) * 37);
+        self.lives.push(Live { id, book, exchange, waits_for: None, log });
         whole
     }
 
-    /// Stops: memory is gone, and of what was not flushed some of the last writes.
-    pub fn crash(&mut self, rng: &mut Rng) {
-        let kept = rng.index(self.store.loose() + 1);
-        self.store.crash(kept);
-        (self.live, self.stop) = (None, false);
+    /// Whether the phone may extend this log: it is here, and nothing of it is known to be lost.
+    fn goes_on(&self, book: &Book, log: &LogId, rotates: bool) -> bool {
+        let Some(chain) = book.journal().log(log) else { return false };
+        let lost = self.sentinel.is_some_and(|(known, end)| known == *log && end > chain.trunk_tip().seq);
+        !(lost || rotates && chain.forked_after().is_some())
     }
 
-    /// The log to write into: its own, or a new one for a new phone and, if it `rotates`, for one whose own
-    /// log forked.
-    #[must_use]
-    pub fn log(&self, rotates: bool) -> Option<LogId> {
-        let own = self.store.own()?;
-        let forked = self.book()?.journal().log(&own)?.forked_after().is_some();
-        (!(rotates && forked)).then_some(own)
+    /// Stops: memory is gone, and of what was not flushed some of the last writes. Gives how many.
+    pub fn crash(&mut self, rng: &mut Rng, may_lose: bool) -> usize {
+        let loose = self.store.loose();
+        let kept = if may_lose { rng.index(loose + 1) } else { loose };
+        self.store.crash(kept);
+        self.lives.clear();
+        self.trouble = Trouble::None;
+        loose - kept
+    }
+
+    /// Another storage takes the place of this one.
+    pub fn put(&mut self, store: Store, keeps_sentinel: bool) {
+        (self.store, self.trouble) = (store, Trouble::None);
+        self.lives.clear();
+        self.sentinel = self.sentinel.filter(|_| keeps_sentinel);
     }
 
     /// The first entry of a new log.
     #[must_use]
-    pub fn open_log(&self, rng: &mut Rng, now: u64) -> Option<Range> {
-        Some(self.book()?.open_log(&opened(rng.bytes(), 1), self.label(1, now)))
+    pub fn open_log(&self, rng: &mut Rng, life: u32, now: u64) -> Option<Range> {
+        Some(self.live(life)?.book.open_log(&opened(rng.bytes(), 1), self.label(1, now)))
     }
 
-    /// Events chained behind its own log.
+    /// Who acts, and what this phone's clock shows.
     #[must_use]
-    pub fn draft(&self, rng: &mut Rng, log: LogId, actor: ActorNo, events: &[Event], now: u64) -> Option<Range> {
-        Some(self.book()?.draft(log, events, self.label(actor, now), || Salt(rng.bytes())))
-    }
-
-    fn label(&self, actor: ActorNo, now: u64) -> Label {
+    pub fn label(&self, actor: ActorNo, now: u64) -> Label {
         let seconds = i64::try_from(now / 1000).unwrap_or(0);
         Label { actor, wall: 1_795_000_000 + seconds + self.off }
     }

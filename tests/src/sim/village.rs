@@ -34,10 +34,22 @@ pub fn scope() -> Scope {
     Scope::new(VILLAGE, "2026")
 }
 
+/// Another village of the township.
+#[must_use]
+pub fn elsewhere() -> Scope {
+    Scope::new("990786108202", "2026")
+}
+
 /// The first entry of a log.
 #[must_use]
 pub fn opened(incarnation: [u8; 8], role: u8) -> LogOpened {
-    LogOpened { key: None, suite: 0, incarnation, township: TOWNSHIP.to_owned(), scope: scope(), role }
+    opened_in(scope(), incarnation, role)
+}
+
+/// The first entry of a log about something.
+#[must_use]
+pub fn opened_in(scope: Scope, incarnation: [u8; 8], role: u8) -> LogOpened {
+    LogOpened { key: None, suite: 0, incarnation, township: TOWNSHIP.to_owned(), scope, role }
 }
 
 /// The day of the election.
