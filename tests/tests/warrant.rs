@@ -10,9 +10,10 @@ mod village;
 use cunxuan_core::Event;
 use cunxuan_core::count::{self, BoxOpened};
 use cunxuan_core::id::{ActorNo, EntryId, Label, LogId, PersonId};
+use cunxuan_core::key::PublicKey;
+use cunxuan_core::key::suite;
 use cunxuan_core::plan::{self, BranchSettled, Cut, KeyCertified, KeyRevoked, Revocation, Role};
-use cunxuan_core::record::seal::suite;
-use cunxuan_core::record::{PublicKey, Range};
+use cunxuan_core::record::Range;
 use cunxuan_core::stamp::Standing;
 use cunxuan_core::village::{Book, ElectionView, Trust};
 use village::{ELECTION, FORM, LIAISON, OFFICE, TELLERS, day, opened, scope};
@@ -202,6 +203,8 @@ fn of_a_forked_log_nothing_counts_until_two_officials_decide() {
     for (head, on_roll) in [(heads[0], 1), (heads[1], 2)] {
         let officials = ["甲".to_owned(), "乙".to_owned()];
         let settled = BranchSettled { log, seq: head.seq, head: head.id, officials };
+        // Every decision is made by a command of its own, which opens a log of its own.
+        let office = record.open(0, Role::Office, OFFICE);
         record.write(office, OFFICE, &[Event::Plan(settled.into())]);
         assert_eq!(record.amounts(), (on_roll, false, vec![Standing::Quarantined]), "the last decision holds");
     }

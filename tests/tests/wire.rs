@@ -16,10 +16,11 @@ mod sim;
 
 use cunxuan_core::Event;
 use cunxuan_core::id::{EntryId, Label, LogId, Salt, to_bytes};
+use cunxuan_core::key::PublicKey;
 use cunxuan_core::people::{self, PeopleImported};
 use cunxuan_core::record::exchange::{SyncAnswer, SyncRequest, WIRE, answer, holdings};
 use cunxuan_core::record::export;
-use cunxuan_core::record::{Draft, Item, Journal, LogOpened, PublicKey, Range, Receipt, Refused, RefusedCode, Seal};
+use cunxuan_core::record::{Draft, Item, Journal, LogOpened, Range, Receipt, Refused, RefusedCode, Seal};
 use cunxuan_core::village::Book;
 use sim::day::Day;
 use sim::examples::examples;
