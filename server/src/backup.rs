@@ -7,7 +7,7 @@ pub mod check;
 pub mod restore;
 pub mod tables;
 
-use crate::db::{self, Location};
+use crate::db::{self, Db, Location};
 use crate::error::AppError;
 use crate::host::today;
 use crate::key;
@@ -78,13 +78,18 @@ pub fn write(store: &Store, file: &Path) -> Result<Contents, AppError> {
 fn half(store: &Store, file: &Path) -> Result<PathBuf, AppError> {
     let half = file.with_extension("half");
     copy_into(store.location(), &half)?;
-    let mut db = db::alone(&Location::File(half.clone()))?;
-    let secret = store.folder().join(key::FILE);
+    keep_key(store.folder(), &mut db::alone(&Location::File(half.clone()))?)?;
+    Ok(half)
+}
+
+/// A copy holds the township's key too.
+fn keep_key(folder: &Path, copy: &mut Db) -> Result<(), AppError> {
+    let secret = folder.join(key::FILE);
     if secret.exists() {
         let text = fs::read_to_string(&secret).map_err(AppError::file(&secret))?;
-        db.write(|db| meta::set(db, key::FILE, &text))?;
+        copy.write(|db| meta::set(db, key::FILE, &text))?;
     }
-    Ok(half)
+    Ok(())
 }
 
 fn finish(half: &Path, file: &Path) -> Result<(), AppError> {

@@ -19,8 +19,8 @@ pub use connection::Db;
 pub(crate) use connection::execute;
 
 const READERS: u32 = 4;
-/// How long a reader waits for a connection; one that fails is tried again after half of it at most.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// A connection that fails is tried again after half of this at most.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// A commit is answered after it reached the disk. A connection that writes to PostgreSQL also takes its
 /// share in a lock, so that nobody can have the database [`alone`].
@@ -171,13 +171,11 @@ pub fn copy_file(file: &Path, to: &Path) -> Result<(), AppError> {
     copied.map_err(|reason| fault(&reason))
 }
 
-/// Opens a few connections for reading.
-///
-/// # Errors
-/// When the database cannot be opened.
-pub fn readers(location: &Location) -> Result<Readers, AppError> {
-    let pool = Pool::builder().max_size(READERS).min_idle(Some(1)).connection_timeout(PATIENCE);
-    pool.build(location.clone()).map_err(|reason| location.fault()(&reason))
+/// Connections for reading, opened as they are needed, to a database that somebody has opened for writing.
+#[must_use]
+pub fn readers(location: &Location) -> Readers {
+    let pool = Pool::builder().max_size(READERS).min_idle(Some(1)).connection_timeout(RETRY);
+    pool.build_unchecked(location.clone())
 }
 
 /// Opens one connection for reading.

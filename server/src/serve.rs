@@ -19,9 +19,13 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// How long open requests may take to end, in seconds.
 const PATIENCE: u64 = 2;
+/// How long a connection is kept without a request: a settled phone asks every ten seconds, and on a bad line a
+/// connection of its own for each would cost more than what it asks.
+const KEPT: Duration = Duration::from_secs(60);
 
 /// A server that runs.
 pub struct Serving {
@@ -121,7 +125,7 @@ fn listen(app: web::Data<App>, assets: web::Data<Assets>, site: &Site) -> Result
         let site = Actix::new().app_data(app.clone()).app_data(assets.clone());
         site.wrap(routes::headers(secure)).wrap(from_fn(routes::note)).configure(routes::configure)
     });
-    let server = server.shutdown_timeout(PATIENCE);
+    let server = server.shutdown_timeout(PATIENCE).keep_alive(KEPT);
     let fault = |source| AppError::Listen { address: site.listen.clone(), source };
     let server = match (&site.tls_cert, &site.tls_key) {
         (Some(cert), Some(key)) => server.bind_rustls_0_23(&site.listen, tls::config(cert, key)?).map_err(fault)?,

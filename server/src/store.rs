@@ -7,12 +7,14 @@ pub mod returned;
 mod rows;
 mod writer;
 
+use crate::backup::restore::adopt_key;
 use crate::db::{self, Db, Location, Readers};
 use crate::error::AppError;
 use diesel::result::QueryResult;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use writer::Writer;
 
 pub use entries::SealRow;
@@ -22,6 +24,9 @@ pub use returned::{Restored, Returned};
 
 /// The name of the database in the data folder.
 pub const DATABASE: &str = "cunxuan.db";
+
+/// How long a reader waits for a connection before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A handle on the database; clones share it.
 #[derive(Clone)]
@@ -49,7 +54,9 @@ impl Store {
     pub fn at(folder: &Path, location: Location) -> Result<Self, AppError> {
         fs::create_dir_all(folder).map_err(AppError::file(folder))?;
         let writer = Arc::new(Writer::start(location.clone())?);
-        Ok(Self { writer, readers: db::readers(&location)?, location, folder: folder.to_owned() })
+        let store = Self { writer, readers: db::readers(&location), location, folder: folder.to_owned() };
+        adopt_key(&store)?;
+        Ok(store)
     }
 
     /// The folder beside the database.
@@ -81,6 +88,6 @@ impl Store {
     /// # Errors
     /// When no connection is free, or the database fails.
     pub fn read<T>(&self, work: impl FnOnce(&mut Db) -> QueryResult<T>) -> Result<T, AppError> {
-        Ok(work(&mut *self.readers.get()?)?)
+        Ok(work(&mut *self.readers.get_timeout(PATIENCE)?)?)
     }
 }

@@ -1,7 +1,10 @@
 //! The real server as a process of its own, to be stopped, killed and started again.
 
+use crate::postgres::{self, Postgres};
 use crate::process::{Folder, Result, free_port, path_from, patiently, signal};
+use cunxuan_server::db::Location;
 use cunxuan_server::sample::Sample;
+use cunxuan_server::store::{DATABASE, Store};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -89,9 +92,11 @@ impl Drop for Server {
     }
 }
 
-/// The `cunxuan` command as built; it notes no more than warnings unless asked.
+/// The `cunxuan` command as built; it notes no more than warnings unless asked, and knows only the database
+/// that it is told.
 fn cunxuan() -> Command {
     let mut command = Command::new(path_from("CUNXUAN_BIN", "target/debug/cunxuan"));
+    command.env_remove("DATABASE_URL");
     if std::env::var_os("CUNXUAN_LOG").is_none() {
         command.env("CUNXUAN_LOG", "warn");
     }
@@ -106,6 +111,72 @@ pub fn run(args: &[&str], data: &Path) -> Result<String> {
     }
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     Err(format!("cunxuan {}: {said}", args.join(" ")).into())
+}
+
+/// Where a server keeps what it knows: a folder, and one of the two databases.
+pub struct Home {
+    folder: Folder,
+    location: Location,
+}
+
+impl Home {
+    /// An SQLite database in a fresh folder.
+    pub fn sqlite() -> Result<Self> {
+        let folder = Folder::new("server")?;
+        let location = Location::File(folder.path().join("data").join(DATABASE));
+        Ok(Self { folder, location })
+    }
+
+    /// A fresh database of the shared PostgreSQL; nothing where it is not installed.
+    pub fn postgres() -> Result<Option<Self>> {
+        let Some(postgres) = postgres::shared()? else { return Ok(None) };
+        Self::of(postgres).map(Some)
+    }
+
+    /// A fresh database of a PostgreSQL.
+    pub fn of(postgres: &Postgres) -> Result<Self> {
+        Ok(Self { folder: Folder::new("server")?, location: Location::Url(postgres.database()?) })
+    }
+
+    /// Another of the same kind, with nothing in it.
+    pub fn another(&self) -> Result<Self> {
+        match &self.location {
+            Location::File(_) => Self::sqlite(),
+            Location::Url(_) => Self::postgres()?.ok_or_else(|| "PostgreSQL is gone".into()),
+        }
+    }
+
+    /// The folder of all of it.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The server's own folder.
+    pub fn data(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
+    /// The database, opened as a command beside the server does.
+    pub fn store(&self) -> Result<Store> {
+        Ok(Store::at(&self.data(), self.location.clone())?)
+    }
+
+    /// Starts a server of its own process.
+    pub fn serve(&self) -> Result<Server> {
+        Server::start(&self.data(), &self.flags())
+    }
+
+    /// Runs a command of the server to its end, and gives what it printed.
+    pub fn run(&self, args: &[&str]) -> Result<String> {
+        run(&[args, &self.flags()].concat(), &self.data())
+    }
+
+    fn flags(&self) -> Vec<&str> {
+        match &self.location {
+            Location::File(_) => Vec::new(),
+            Location::Url(url) => vec!["--database", url],
+        }
+    }
 }
 
 /// Takes the first villages of the invented township into a fresh data folder.

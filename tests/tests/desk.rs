@@ -3,10 +3,10 @@
 
 use cunxuan_core::api::{Figure, VillageRow};
 use cunxuan_core::id::{ActorNo, Label, LogId, Salt, Scope};
+use cunxuan_core::key::sign::PrivateKey;
 use cunxuan_core::plan::Role;
 use cunxuan_core::record::Range;
 use cunxuan_core::record::exchange::{MAX_BYTES, SyncAnswer, SyncRequest, WIRE, holdings};
-use cunxuan_core::record::seal::sign::PrivateKey;
 use cunxuan_core::village::{Book, Event};
 use cunxuan_server::account::Accounts;
 use cunxuan_server::author::opening;

@@ -1,19 +1,35 @@
 //! The server as phones and desks meet it (服务端): signing in, the exchange, the wall, a restart.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[macro_use]
 #[path = "server/site.rs"]
 mod site;
+#[path = "server/crash.rs"]
+mod crash;
 
 use cunxuan_core::id::PersonId;
 use cunxuan_core::record::exchange::covered;
 use cunxuan_core::village::{Book, Event};
 use cunxuan_server::codes::{Whose, pins};
+use cunxuan_tests::server::Home;
 use serde_json::{Value, json};
-use site::{EAST, EAST_PHONE, Phone, Site, WEST, import, post, scope};
+use site::{EAST, EAST_PHONE, Phone, Site, WEST, client, import, post, scope};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
+
+on_both!(
+    a_code_signs_in_once_and_nothing_can_be_found_out_by_trying,
+    an_entry_survives_a_lost_answer_and_is_kept_once,
+    what_is_no_request_or_another_officers_is_refused,
+    a_cookie_looks_but_changes_nothing,
+    a_change_is_on_the_wall_within_two_seconds,
+    a_restart_keeps_all,
+    a_command_beside_the_server_reaches_its_phones,
+    a_second_import_writes_nothing_and_a_longer_list_what_is_new,
+    pages_come_packed_and_under_a_strict_policy,
+);
 
 /// The first so many people of the list are registered.
 fn registered(book: &Book, people: u16) -> Event {
@@ -30,9 +46,8 @@ fn within(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-#[test]
-fn a_code_signs_in_once_and_nothing_can_be_found_out_by_trying() {
-    let site = Site::new();
+fn a_code_signs_in_once_and_nothing_can_be_found_out_by_trying(home: Home) {
+    let site = Site::new(home);
     let code = site.code(&Whose::Officer("O001".into()));
     let (status, signed_in) = site.sign_in(EAST_PHONE, &code);
     assert_eq!(status, 200);
@@ -42,6 +57,7 @@ fn a_code_signs_in_once_and_nothing_can_be_found_out_by_trying() {
     assert_eq!(refused, (401, json!({"code": "SIGN_IN_REFUSED"})), "a used code");
     let strange = site.sign_in("10000000009", "000000");
     assert_eq!(strange, refused, "a stranger hears the same");
+    assert_eq!(site.sign_in("1\0", "000000"), refused, "and who sends no text");
     let fresh = site.code(&Whose::Officer("O001".into()));
     let wrong: String = fresh.chars().rev().chain("x".chars()).collect();
     for _ in 0..4 {
@@ -50,26 +66,24 @@ fn a_code_signs_in_once_and_nothing_can_be_found_out_by_trying() {
     assert_eq!(site.sign_in(EAST_PHONE, &fresh), refused, "after five wrong ones the right one is refused");
 }
 
-#[test]
-fn an_entry_survives_a_lost_answer_and_is_kept_once() {
-    let site = Site::new();
+fn an_entry_survives_a_lost_answer_and_is_kept_once(home: Home) {
+    let site = Site::new(home);
     let mut phone = Phone::new(EAST, &site.officer());
-    let pulled = phone.sync(&site);
+    let pulled = phone.sync(&site.url);
     assert!(!pulled.ranges.is_empty() && pulled.generation == 1 && pulled.epoch != [0; 16]);
     phone.act(|book| registered(book, 2));
-    let lost = phone.ask(&site, &phone.request(phone.own()));
+    let lost = phone.ask(&site.url, &phone.request(phone.own()));
     assert_eq!(lost.status(), 200);
-    let again = phone.sync(&site);
+    let again = phone.sync(&site.url);
     assert!(again.refused.is_empty() && covered(phone.book.journal(), &again.have));
     let mut other = Phone::new(EAST, &site.office());
-    let entries = other.sync(&site).ranges.iter().map(|range| range.items.len()).sum::<usize>();
+    let entries = other.sync(&site.url).ranges.iter().map(|range| range.items.len()).sum::<usize>();
     assert_eq!(entries, phone.book.journal().len(), "each entry once, byte by byte");
     assert_eq!(other.book.village().election(1).unwrap().election.roll.registered(), 2);
 }
 
-#[test]
-fn what_is_no_request_or_another_officers_is_refused() {
-    let site = Site::new();
+fn what_is_no_request_or_another_officers_is_refused(home: Home) {
+    let site = Site::new(home);
     let (officer, office) = (site.officer(), site.office());
     let body = |village: &str| minicbor::to_vec(Phone::new(village, "").request(Vec::new())).unwrap();
     let old = cunxuan_core::record::exchange::SyncRequest { version: 0, ..Phone::new(EAST, "").request(Vec::new()) };
@@ -78,47 +92,45 @@ fn what_is_no_request_or_another_officers_is_refused() {
         ("no such village", &office, body("990101101299"), 404, "NO_SUCH_VILLAGE"),
         ("no CBOR", &officer, b"{}".to_vec(), 400, "BAD_REQUEST"),
         ("another version", &officer, minicbor::to_vec(old).unwrap(), 400, "WRONG_VERSION"),
-        ("too large", &officer, vec![0; 1024 * 1024 + 1], 413, "TOO_LARGE"),
+        ("too large", &officer, vec![0; 4 * 1024 * 1024 + 1], 413, "TOO_LARGE"),
         ("nobody's token", &"00".repeat(32), body(EAST), 401, "NOT_SIGNED_IN"),
     ];
     for (what, token, body, status, code) in cases {
-        let answer = post(&site, token).body(body).send().unwrap();
+        let answer = post(&client(), &site.url, token).body(body).send().unwrap();
         assert_eq!(answer.status(), status, "{what}");
         let fault: Value = serde_json::from_str(&answer.text().unwrap()).unwrap();
         assert_eq!(fault, json!({ "code": code }), "{what}");
     }
-    let json = site.client().post(format!("{}/api/sync", site.url)).bearer_auth(&officer);
+    let json = client().post(format!("{}/api/sync", site.url)).bearer_auth(&officer);
     assert_eq!(json.header("content-type", "text/plain").body(body(EAST)).send().unwrap().status(), 400);
 }
 
-#[test]
-fn a_cookie_looks_but_changes_nothing() {
-    let site = Site::new();
-    let asked = site.client().post(format!("{}/api/sign-in", site.url)).header("content-type", "application/json");
+fn a_cookie_looks_but_changes_nothing(home: Home) {
+    let site = Site::new(home);
+    let asked = client().post(format!("{}/api/sign-in", site.url)).header("content-type", "application/json");
     let code = site.code(&Whose::Office);
     let answer = asked.body(json!({ "code": code }).to_string()).send().unwrap();
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
     assert!(["HttpOnly", "SameSite=Strict", "Path=/api"].iter().all(|part| cookie.contains(part)), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
-    let wall = site.client().get(format!("{}/api/wall", site.url)).header("cookie", cookie).send().unwrap();
+    let wall = client().get(format!("{}/api/wall", site.url)).header("cookie", cookie).send().unwrap();
     assert_eq!(wall.status(), 200);
     let request = minicbor::to_vec(Phone::new(EAST, "").request(Vec::new())).unwrap();
-    let sync = site.client().post(format!("{}/api/sync", site.url)).header("cookie", cookie);
+    let sync = client().post(format!("{}/api/sync", site.url)).header("cookie", cookie);
     let sync = sync.header("content-type", "application/cbor").body(request).send().unwrap();
     assert_eq!(sync.status(), 401);
 }
 
-#[test]
-fn a_change_is_on_the_wall_within_two_seconds() {
-    let site = Site::new();
+fn a_change_is_on_the_wall_within_two_seconds(home: Home) {
+    let site = Site::new(home);
     let (officer, office) = (site.officer(), site.office());
     assert_eq!(site.get("/api/wall", &officer).status(), 403);
     let mut lines = BufReader::new(site.get("/api/events", &office)).lines();
     let mut phone = Phone::new(EAST, &officer);
-    phone.sync(&site);
+    phone.sync(&site.url);
     phone.act(|book| registered(book, 3));
     let began = Instant::now();
-    phone.sync(&site);
+    phone.sync(&site.url);
     let shown = |line: String| {
         let row: Value = serde_json::from_str(line.strip_prefix("data: ")?).ok()?;
         (row["code"] == EAST && row["registered"] == 3).then_some(())
@@ -133,38 +145,36 @@ fn a_change_is_on_the_wall_within_two_seconds() {
     assert_eq!(site.get(&format!("/api/village/{WEST}"), &officer).status(), 403);
 }
 
-#[test]
-fn a_restart_keeps_all() {
-    let mut site = Site::new();
+fn a_restart_keeps_all(home: Home) {
+    let mut site = Site::new(home);
     let token = site.officer();
     let mut phone = Phone::new(EAST, &token);
-    let before = phone.sync(&site);
+    let before = phone.sync(&site.url);
     phone.act(|book| registered(book, 1));
-    phone.sync(&site);
+    phone.sync(&site.url);
     site.stop();
     site.start();
     let mut other = Phone::new(EAST, &token);
-    let after = other.sync(&site);
+    let after = other.sync(&site.url);
     assert_eq!(after.epoch, before.epoch);
     assert_eq!(after.generation, before.generation + 1);
     assert!(phone.own().iter().all(|range| after.ranges.iter().any(|other| other.log == range.log)));
     assert_eq!(other.book.village().election(1).unwrap().election.roll.registered(), 1);
-    let copies = site.folder.path().join("data/backup");
+    let copies = site.home.path().join("data/backup");
     within(Duration::from_secs(5), "a copy of the day", || {
         fs::read_dir(&copies).is_ok_and(|mut files| files.any(|file| file.unwrap().path().extension().unwrap() == "db"))
     });
 }
 
-#[test]
-fn a_command_beside_the_server_reaches_its_phones() {
-    let site = Site::new();
+fn a_command_beside_the_server_reaches_its_phones(home: Home) {
+    let site = Site::new(home);
     let mut phone = Phone::new(EAST, &site.officer());
-    phone.sync(&site);
+    phone.sync(&site.url);
     assert!(!phone.book.village().plan().has_pin(1001));
     let store = site.store();
     let made = pins(&store, &store.township().unwrap().unwrap(), &BTreeSet::from([scope(EAST)]), false).unwrap();
     within(Duration::from_secs(3), "the PIN", || {
-        phone.sync(&site);
+        phone.sync(&site.url);
         phone.book.village().plan().has_pin(1001)
     });
     assert!(phone.book.village().plan().pin_fits(1001, &made[0].pin));
@@ -172,31 +182,29 @@ fn a_command_beside_the_server_reaches_its_phones() {
     assert!(kept.is_empty(), "who has a PIN keeps it");
 }
 
-#[test]
-fn a_second_import_writes_nothing_and_a_longer_list_what_is_new() {
-    let site = Site::new();
+fn a_second_import_writes_nothing_and_a_longer_list_what_is_new(home: Home) {
+    let site = Site::new(home);
     let store = site.store();
     assert_eq!(import(&store, 3).events, 0);
     assert_eq!(import(&store, 5).events, 1);
     let mut phone = Phone::new(EAST, &site.officer());
     within(Duration::from_secs(3), "the new people", || {
-        phone.sync(&site);
+        phone.sync(&site.url);
         phone.book.village().people().len() == 5
     });
     let last = PersonId::Listed { group: 1, no: 5 };
     assert!(phone.book.village().people().get(last).is_some());
 }
 
-#[test]
-fn pages_come_packed_and_under_a_strict_policy() {
-    let site = Site::new();
-    let page = site.folder.path().join("dist/m");
+fn pages_come_packed_and_under_a_strict_policy(home: Home) {
+    let site = Site::new(home);
+    let page = site.home.path().join("dist/m");
     fs::create_dir_all(&page).unwrap();
     for (name, text) in [("index.html", "plain"), ("app-0123456789.js", "plain"), ("app-0123456789.js.br", "brotli")] {
         fs::write(page.join(name), text).unwrap();
     }
     let ask = |path: &str, coding: &str| {
-        site.client().get(format!("{}{path}", site.url)).header("accept-encoding", coding).send().unwrap()
+        client().get(format!("{}{path}", site.url)).header("accept-encoding", coding).send().unwrap()
     };
     let text = |answer: &reqwest::blocking::Response, name: &str| {
         answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
@@ -213,7 +221,7 @@ fn pages_come_packed_and_under_a_strict_policy() {
     assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';") && !policy.contains("unsafe-inline"));
     assert_eq!(text(&index, "x-content-type-options"), "nosniff");
     let tag = text(&index, "etag");
-    let again = site.client().get(format!("{}/m/", site.url)).header("if-none-match", tag).send().unwrap();
+    let again = client().get(format!("{}/m/", site.url)).header("if-none-match", tag).send().unwrap();
     assert_eq!(again.status(), 304);
     for path in ["/m/../data/cunxuan.db", "/m/%2e%2e/data/cunxuan.db", "/m/none", "/api/none"] {
         assert_eq!(ask(path, "").status(), 404, "{path}");

@@ -14,6 +14,9 @@ const USAGE: &str = "cargo xtask <command>
   demo [args]    a township with its data, on this machine (--check: start, ask, stop)
   test           everything that must hold
   bench [args]   measure speed and sizes
+  sim [args]     histories with faults, and wrong protocols that must be caught (--histories N, --seed N, --keep)
+  fleet [args]   phones that come home all at once, on both databases (--phones N, --sqlite, --woken, --keep)
+  soak [args]    the browser killed while somebody tallies, and bad lines, for long (--kills N, --minutes N)
   screens        pictures of every screen into target/screens/";
 
 fn main() -> ExitCode {
@@ -37,7 +40,10 @@ fn run(command: &str, args: &[String]) -> Done {
         "pack" => setup::run().and_then(|()| pack::run()),
         "demo" => demo(args),
         "test" => check::test(),
-        "bench" => bench(args),
+        "bench" => with_all("bench", args),
+        "soak" => with_all("soak", args),
+        "sim" => shell::run(shell::cargo(&["run", "--quiet", "-p", "cunxuan-tests", "--bin", "sim", "--"]).args(args)),
+        "fleet" => fleet(args),
         "screens" => screens(),
         _ => Err(format!("no such command\n{USAGE}").into()),
     }
@@ -51,12 +57,21 @@ fn demo(args: &[String]) -> Done {
     shell::run(shell::command(shell::server_binary()).arg("demo").args(args))
 }
 
-fn bench(args: &[String]) -> Done {
+/// Runs a program of the tests that needs the pages, the server and a browser.
+fn with_all(program: &str, args: &[String]) -> Done {
     setup::run()?;
     pack::run()?;
     check::build_server()?;
-    let mut bench = shell::cargo(&["run", "-p", "cunxuan-tests", "--bin", "bench"]);
-    shell::run(check::with_browser(&mut bench).arg("--").args(args))
+    let mut run = shell::cargo(&["run", "-p", "cunxuan-tests", "--bin", program]);
+    shell::run(check::with_browser(&mut run).arg("--").args(args))
+}
+
+fn fleet(args: &[String]) -> Done {
+    setup::run()?;
+    pack::run()?;
+    check::build_server()?;
+    let mut fleet = shell::cargo(&["run", "-p", "cunxuan-tests", "--bin", "fleet"]);
+    shell::run(check::with_browser(&mut fleet).arg("--").args(args))
 }
 
 /// The browser stories leave their pictures behind: a picture is never of a screen that no story reached.

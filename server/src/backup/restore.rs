@@ -1,13 +1,13 @@
 //! A copy put back in place (恢复), as another life of the database: phones then give back what it lacks.
 
 use super::check::{self, Contents};
-use super::{beside, copy_into, secret_file, sync_folder, tables};
+use super::{beside, copy_into, keep_key, secret_file, sync_folder, tables};
 use crate::db::{self, Db, Location};
 use crate::error::AppError;
 use crate::host::{now_s, random, today};
 use crate::key;
 use crate::schema::{code, entry};
-use crate::store::{meta, returned};
+use crate::store::{Store, meta, returned};
 use diesel::prelude::*;
 use std::fs;
 use std::io::Write;
@@ -30,9 +30,9 @@ pub struct Restore {
 pub fn restore(folder: &Path, location: &Location, file: &Path, replace: bool) -> Result<Restore, AppError> {
     fs::create_dir_all(folder).map_err(AppError::file(folder))?;
     let half = folder.join("restore.half");
-    let restored = fetch(file, &half).and_then(|(contents, key)| {
-        let kept = folder.join(format!("replaced-{}.db", stamp()));
-        let place = Place { folder, location, half: &half, kept: &kept, key, replace };
+    let restored = fetch(file, &half).and_then(|contents| {
+        let kept = free_name(folder, "replaced", ".db");
+        let place = Place { folder, location, half: &half, kept: &kept, replace };
         let was_there = match location {
             Location::File(file) => place.rename(file)?,
             Location::Url(_) => place.carry()?,
@@ -48,28 +48,49 @@ pub fn restore(folder: &Path, location: &Location, file: &Path, replace: bool) -
     if found != restored.contents {
         return Err(AppError::Storage(format!("{location}: what is in place is not the copy: {found}")));
     }
+    // Whoever opens it takes the township's key out of it.
+    Store::at(folder, location.clone())?;
     Ok(restored)
 }
 
-/// Reads the copy in a file of its own, and gives it another life; with what it holds, and the township's key.
-fn fetch(file: &Path, half: &Path) -> Result<(Contents, Option<String>), AppError> {
+/// Reads the copy in a file of its own, and gives it another life.
+fn fetch(file: &Path, half: &Path) -> Result<Contents, AppError> {
     secret_file(half)?;
     fs::copy(file, half).map_err(AppError::file(file))?;
     let mut db = db::open(&Location::File(half.to_owned()))?;
     let contents = check::read(&mut db)?;
-    Ok((contents, begin_life(&mut db)?))
+    begin_life(&mut db)?;
+    Ok(contents)
 }
 
 /// Another epoch; what comes back is counted; codes that may have been used since the copy have ended.
-/// Gives the township's key, which a database does not hold.
-fn begin_life(db: &mut Db) -> Result<Option<String>, AppError> {
+fn begin_life(db: &mut Db) -> Result<(), AppError> {
     let epoch = random()?;
     Ok(db.write(|db| {
         meta::renew(db, &epoch)?;
         returned::begin(db)?;
-        diesel::delete(code::table).execute(db)?;
-        meta::remove(db, key::FILE)
+        diesel::delete(code::table).execute(db).map(drop)
     })?)
+}
+
+/// The township's key that a copy came with goes into its file; another one that lies there is kept beside
+/// it. Until then the database itself holds it, so that a restore cut short leaves no record without its key.
+///
+/// # Errors
+/// When the database fails or the file cannot be written.
+pub fn adopt_key(store: &Store) -> Result<(), AppError> {
+    let Some(key) = store.read(|db| meta::get(db, key::FILE))? else { return Ok(()) };
+    let file = store.folder().join(key::FILE);
+    let here = fs::read_to_string(&file).ok();
+    if here.as_deref().map(str::trim) != Some(key.trim()) {
+        if here.is_some() {
+            fs::rename(&file, free_name(store.folder(), key::FILE, "")).map_err(AppError::file(&file))?;
+        }
+        let mut open = secret_file(&file)?;
+        open.write_all(key.as_bytes()).and_then(|()| open.sync_all()).map_err(AppError::file(&file))?;
+        sync_folder(&file)?;
+    }
+    store.write(|db| meta::remove(db, key::FILE))
 }
 
 /// Where a copy goes.
@@ -78,7 +99,6 @@ struct Place<'a> {
     location: &'a Location,
     half: &'a Path,
     kept: &'a Path,
-    key: Option<String>,
     replace: bool,
 }
 
@@ -91,7 +111,6 @@ impl Place<'_> {
         let was_there = file.exists();
         // Held until the end, so that nobody opens it meanwhile.
         let _alone = was_there.then(|| self.old()).transpose()?;
-        self.put_key()?;
         if was_there {
             fs::rename(file, self.kept).map_err(AppError::file(file))?;
         }
@@ -107,7 +126,11 @@ impl Place<'_> {
     /// The database that gives way; nothing if it is too broken to be opened.
     fn old(&self) -> Result<Option<Db>, AppError> {
         match db::alone(self.location) {
-            Ok(mut db) => self.gives_way(&mut db).map(|()| Some(db)),
+            Ok(mut db) => {
+                self.gives_way(&mut db)?;
+                keep_key(self.folder, &mut db)?;
+                Ok(Some(db))
+            }
             Err(AppError::Storage(fault)) if self.replace => {
                 tracing::warn!(%fault, "the database before cannot be read; it is kept as it is");
                 Ok(None)
@@ -123,31 +146,14 @@ impl Place<'_> {
         let was_there = !is_empty(&mut db);
         if was_there {
             copy_into(self.location, self.kept)?;
+            keep_key(self.folder, &mut db::alone(&Location::File(self.kept.to_owned()))?)?;
         }
-        self.put_key()?;
         let mut half = db::reader(&Location::File(self.half.to_owned()))?;
         db.write(|db| {
             tables::clear(db)?;
             tables::carry(&mut half, db)
         })?;
         Ok(was_there)
-    }
-
-    /// The key that the copy came with, before what needs it; another one that lies here is kept beside it.
-    fn put_key(&self) -> Result<(), AppError> {
-        let Some(key) = &self.key else { return Ok(()) };
-        let file = self.folder.join(key::FILE);
-        match fs::read_to_string(&file) {
-            Ok(here) if here.trim() == key.trim() => return Ok(()),
-            Ok(_) => {
-                let kept = self.folder.join(format!("{}-replaced-{}", key::FILE, stamp()));
-                fs::rename(&file, kept).map_err(AppError::file(&file))?;
-            }
-            Err(_) => {}
-        }
-        let mut open = secret_file(&file)?;
-        open.write_all(key.as_bytes()).and_then(|()| open.sync_all()).map_err(AppError::file(&file))?;
-        sync_folder(&file)
     }
 
     fn gives_way(&self, db: &mut Db) -> Result<(), AppError> {
@@ -165,8 +171,11 @@ fn is_empty(db: &mut Db) -> bool {
     entries == Ok(0) && matches!(meta::township(db), Ok(None))
 }
 
-/// The day and time at +08:00, for the name of a file.
-fn stamp() -> String {
+/// A name in a folder that nothing has yet, with the day and time at +08:00.
+fn free_name(folder: &Path, begin: &str, end: &str) -> PathBuf {
     let second = (now_s() + 8 * 3600).rem_euclid(86_400);
-    format!("{}-{:02}{:02}{:02}", today(), second / 3600, second / 60 % 60, second % 60)
+    let stamp = format!("{}-{:02}{:02}{:02}", today(), second / 3600, second / 60 % 60, second % 60);
+    let numbered = (1..).map(|no| folder.join(format!("{begin}-{stamp}-{no}{end}")));
+    let mut names = std::iter::once(folder.join(format!("{begin}-{stamp}{end}"))).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or_default()
 }

@@ -123,8 +123,6 @@ pub fn set(db: &mut Db, key: &str, value: &str) -> QueryResult<()> {
 }
 
 /// Takes a fact out.
-pub fn remove(db: &mut Db, key: &str) -> QueryResult<Option<String>> {
-    let value = get(db, key)?;
-    diesel::delete(meta::table.find(key)).execute(db)?;
-    Ok(value)
+pub fn remove(db: &mut Db, key: &str) -> QueryResult<()> {
+    diesel::delete(meta::table.find(key)).execute(db).map(drop)
 }

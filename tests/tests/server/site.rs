@@ -1,9 +1,12 @@
 //! A running server over a small township on a temporary database, and phones and desks that ask it.
 
-use cunxuan_core::id::{Label, LogId, Salt, Scope};
+use cunxuan_core::id::{Label, LogId, PersonId, Salt, Scope};
 use cunxuan_core::plan::Role;
 use cunxuan_core::record::Range;
-use cunxuan_core::record::exchange::{MAX_BYTES, SyncAnswer, SyncRequest, WIRE, holdings};
+use cunxuan_core::record::exchange::{
+    Exchange, Failure, Input, MAX_BYTES, Output, SyncAnswer, SyncRequest, WIRE, holdings,
+};
+use cunxuan_core::roll::{self, Registered};
 use cunxuan_core::village::{Book, Event};
 use cunxuan_server::author::opening;
 use cunxuan_server::codes::{Whose, fresh};
@@ -12,7 +15,7 @@ use cunxuan_server::import::{ResidentRow, Residents, Township, arrange, parse_to
 use cunxuan_server::load::{Loaded, load};
 use cunxuan_server::serve::start;
 use cunxuan_server::store::Store;
-use cunxuan_tests::process::Folder;
+use cunxuan_tests::server::Home;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -78,31 +81,71 @@ pub fn import(store: &Store, people: u16) -> Loaded {
     load(store, &township, imported, None, &mut |_| ()).unwrap()
 }
 
-/// The server; dropped, it ends.
+/// Every test on each of the two databases.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $name() { super::$name(cunxuan_tests::server::Home::sqlite().unwrap()); })*
+        }
+        mod postgres {
+            $(#[test] fn $name() { cunxuan_tests::server::Home::postgres().unwrap().map(super::$name); })*
+        }
+    };
+}
+
+pub fn client() -> Client {
+    Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap()
+}
+
+/// A fresh code, from a command beside the server.
+pub fn code(home: &Home, whose: &Whose) -> String {
+    let store = home.store().unwrap();
+    fresh(&store, &store.township().unwrap().unwrap(), whose).unwrap().remove(0).code
+}
+
+/// What a telephone number and a code are told.
+pub fn sign_in(url: &str, phone: &str, code: &str) -> (u16, Value) {
+    let asked = client().post(format!("{url}/api/sign-in")).header("content-type", "application/json");
+    let answer = asked.body(json!({"phone": phone, "code": code}).to_string()).send().unwrap();
+    (answer.status().as_u16(), serde_json::from_str(&answer.text().unwrap()).unwrap())
+}
+
+/// The token of the office, or of the officer of the eastern village.
+pub fn token(home: &Home, url: &str, whose: &Whose) -> String {
+    let phone = if *whose == Whose::Office { "" } else { EAST_PHONE };
+    let (_, signed_in) = sign_in(url, phone, &code(home, whose));
+    signed_in["token"].as_str().unwrap().to_owned()
+}
+
+pub fn officer() -> Whose {
+    Whose::Officer("O001".into())
+}
+
+/// The server, in this process; dropped, it ends.
 pub struct Site {
-    pub folder: Folder,
+    pub home: Home,
     pub url: String,
     running: Option<(actix_web::dev::ServerHandle, JoinHandle<()>)>,
 }
 
 impl Site {
     /// A server with three people in the eastern village and one page.
-    pub fn new() -> Self {
-        let folder = Folder::new("server").unwrap();
-        import(&Store::open(&folder.path().join("data")).unwrap(), 3);
-        let mut site = Self { folder, url: String::new(), running: None };
+    pub fn new(home: Home) -> Self {
+        import(&home.store().unwrap(), 3);
+        let mut site = Self { home, url: String::new(), running: None };
         site.start();
         site
     }
 
     pub fn store(&self) -> Store {
-        Store::open(&self.folder.path().join("data")).unwrap()
+        self.home.store().unwrap()
     }
 
     pub fn start(&mut self) {
-        let (data, dist) = (self.folder.path().join("data"), self.folder.path().join("dist"));
+        let (store, dist) = (self.store(), self.home.path().join("dist"));
         let (ready, started) = channel();
-        let thread = thread::spawn(move || run(&data, &dist, &ready));
+        let thread = thread::spawn(move || run(&store, &dist, &ready));
         let (url, handle) = started.recv().unwrap();
         self.url = url;
         self.running = Some((handle, thread));
@@ -115,34 +158,24 @@ impl Site {
         }
     }
 
-    pub fn client(&self) -> Client {
-        Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap()
-    }
-
     pub fn get(&self, path: &str, token: &str) -> Response {
-        self.client().get(format!("{}{path}", self.url)).bearer_auth(token).send().unwrap()
+        client().get(format!("{}{path}", self.url)).bearer_auth(token).send().unwrap()
     }
 
     pub fn sign_in(&self, phone: &str, code: &str) -> (u16, Value) {
-        let asked = self.client().post(format!("{}/api/sign-in", self.url)).header("content-type", "application/json");
-        let answer = asked.body(json!({"phone": phone, "code": code}).to_string()).send().unwrap();
-        (answer.status().as_u16(), serde_json::from_str(&answer.text().unwrap()).unwrap())
+        sign_in(&self.url, phone, code)
     }
 
-    /// A fresh code, from a command beside the server.
     pub fn code(&self, whose: &Whose) -> String {
-        let store = self.store();
-        fresh(&store, &store.township().unwrap().unwrap(), whose).unwrap().remove(0).code
+        code(&self.home, whose)
     }
 
     pub fn office(&self) -> String {
-        let (_, signed_in) = self.sign_in("", &self.code(&Whose::Office));
-        signed_in["token"].as_str().unwrap().to_owned()
+        token(&self.home, &self.url, &Whose::Office)
     }
 
     pub fn officer(&self) -> String {
-        let (_, signed_in) = self.sign_in(EAST_PHONE, &self.code(&Whose::Officer("O001".into())));
-        signed_in["token"].as_str().unwrap().to_owned()
+        token(&self.home, &self.url, &officer())
     }
 }
 
@@ -154,12 +187,11 @@ impl Drop for Site {
 
 type Ready = std::sync::mpsc::Sender<(String, actix_web::dev::ServerHandle)>;
 
-fn run(data: &Path, dist: &Path, ready: &Ready) {
+fn run(store: &Store, dist: &Path, ready: &Ready) {
     let flags =
         Flags { listen: "127.0.0.1:0".into(), dist: Some(dist.to_owned()), tls_cert: None, tls_key: None, today: None };
-    let store = Store::open(data).unwrap();
     actix_web::rt::System::new().block_on(async {
-        let serving = start(&store, &flags).unwrap();
+        let serving = start(store, &flags).unwrap();
         ready.send((serving.url(), serving.server.handle())).unwrap();
         let beside = serving.beside;
         serving.server.await.unwrap();
@@ -167,22 +199,30 @@ fn run(data: &Path, dist: &Path, ready: &Ready) {
     });
 }
 
+/// One person is registered, though he may have been before: an event that any phone can write at any time.
+pub fn registered_again() -> Event {
+    let people = vec![PersonId::Listed { group: 1, no: 1 }];
+    Event::Election { no: 1, event: roll::Event::from(Registered { people }).into() }
+}
+
 /// A phone with its own copy of a village.
 pub struct Phone {
     pub book: Book,
     pub log: LogId,
     token: String,
+    client: Client,
 }
 
 impl Phone {
     /// A phone that has opened its log and knows nothing else.
     pub fn new(village: &str, token: &str) -> Self {
         let mut book = Book::new(scope(village));
-        let opened = opening("990101101", &scope(village), cunxuan_server::host::random().unwrap(), Role::Liaison);
+        let opened =
+            opening("990101101", &scope(village), cunxuan_server::host::random().unwrap(), Role::Liaison, None);
         let range = book.open_log(&opened, Label { actor: 1, wall: 0 });
         let log = range.log;
         book.take(vec![range]);
-        Self { book, log, token: token.to_owned() }
+        Self { book, log, token: token.to_owned(), client: client() }
     }
 
     /// Acts: chained and kept on the phone.
@@ -200,6 +240,7 @@ impl Phone {
             from: seq,
             prev,
             items: vec![link.item.clone()],
+            seal: None,
         };
         chain.entries().map(one).collect()
     }
@@ -209,13 +250,60 @@ impl Phone {
         SyncRequest { version: WIRE, scope, have: holdings(self.book.journal()), push, max_bytes: MAX_BYTES }
     }
 
-    pub fn ask(&self, site: &Site, request: &SyncRequest) -> Response {
-        post(site, &self.token).body(minicbor::to_vec(request).unwrap()).send().unwrap()
+    pub fn ask(&self, url: &str, request: &SyncRequest) -> Response {
+        post(&self.client, url, &self.token).body(minicbor::to_vec(request).unwrap()).send().unwrap()
+    }
+
+    /// One round of the core's own exchange; false if the server did not answer.
+    pub fn round(&mut self, url: &str, exchange: &mut Exchange) -> bool {
+        let mut outputs = exchange.step(0, self.book.journal(), Input::Wake);
+        let Some(Output::Send(request)) = outputs.pop() else { panic!("nothing is asked: {outputs:?}") };
+        let body = minicbor::to_vec(&request).unwrap();
+        let answer = post(&self.client, url, &self.token).body(body).send().and_then(Response::error_for_status);
+        let Ok(bytes) = answer.and_then(Response::bytes) else {
+            exchange.step(0, self.book.journal(), Input::Failed(Failure::Unreachable));
+            return false;
+        };
+        let answer: SyncAnswer = minicbor::decode(&bytes).unwrap();
+        assert_eq!(answer.refused, [], "nothing that was written is refused");
+        for output in exchange.step(0, self.book.journal(), Input::Answer(answer)) {
+            match output {
+                Output::Take(ranges) => assert!(self.book.take(ranges).refused.is_empty()),
+                Output::Send(_) | Output::At(_) => {}
+            }
+        }
+        true
+    }
+
+    /// Goes on with another token.
+    pub fn sign_in_again(&mut self, token: &str) {
+        self.token = token.to_owned();
+    }
+
+    /// Whether the server answers a phone that pushes what it has.
+    pub fn hears(&self, url: &str) -> bool {
+        let body = minicbor::to_vec(self.request(self.own())).unwrap();
+        post(&self.client, url, &self.token).body(body).send().is_ok_and(|answer| answer.status().is_success())
+    }
+
+    /// Exchanges until the server holds all that the phone has, and the phone all that the server has.
+    pub fn settle(&mut self, url: &str) {
+        let mut exchange = Exchange::new(0);
+        let mut before = None;
+        for _ in 0..100 {
+            assert!(self.round(url, &mut exchange), "no answer");
+            let now = (exchange.unsent(self.book.journal(), None), self.book.journal().len());
+            if now.0 == 0 && before == Some(now) {
+                return;
+            }
+            before = Some(now);
+        }
+        panic!("the exchange does not settle: {before:?}");
     }
 
     /// One exchange: pushes its own log, takes in what comes.
-    pub fn sync(&mut self, site: &Site) -> SyncAnswer {
-        let answer = self.ask(site, &self.request(self.own()));
+    pub fn sync(&mut self, url: &str) -> SyncAnswer {
+        let answer = self.ask(url, &self.request(self.own()));
         assert_eq!(answer.status(), 200);
         let answer: SyncAnswer = minicbor::decode(&answer.bytes().unwrap()).unwrap();
         assert!(self.book.take(answer.ranges.clone()).refused.is_empty());
@@ -224,6 +312,6 @@ impl Phone {
 }
 
 /// A request to the exchange, without its body.
-pub fn post(site: &Site, token: &str) -> RequestBuilder {
-    site.client().post(format!("{}/api/sync", site.url)).bearer_auth(token).header("content-type", "application/cbor")
+pub fn post(client: &Client, url: &str, token: &str) -> RequestBuilder {
+    client.post(format!("{url}/api/sync")).bearer_auth(token).header("content-type", "application/cbor")
 }
