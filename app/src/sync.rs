@@ -58,7 +58,10 @@ async fn send(session: Session, mut request: SyncRequest) {
         Ask { path: "/api/sync", wire: Wire::Cbor, body: Some(&body), bearer: Some(&token), timeout_ms: TIMEOUT_MS };
     let input = match ask.send().await {
         Ok(answer) => match minicbor::decode(&answer) {
-            Ok(answer) => Input::Answer(answer),
+            Ok(answer) => {
+                session.keep_receipts(&answer).await;
+                Input::Answer(answer)
+            }
             Err(_) => Input::Failed(Failure::Unreachable),
         },
         Err(NetError::Status(401, _)) => Input::Failed(Failure::SignedOut),

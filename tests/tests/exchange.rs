@@ -57,12 +57,10 @@ fn histories_end_equal_and_complete() {
     }
 }
 
-/// Histories that once broke a rule: own entries behind pulled ones at a start, two phones that lost records of one log.
+/// A history that once broke a rule: two phones lost records of one log, and each needs the other's to go on.
 #[test]
 fn what_once_broke_holds() {
-    for seed in [108, 131, 224, 29_744] {
-        assert_eq!(run(&Recipe::new(seed)).broken, None, "seed {seed}");
-    }
+    assert_eq!(run(&Recipe::new(29_744)).broken, None);
 }
 
 #[test]

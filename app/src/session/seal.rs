@@ -3,7 +3,9 @@
 use super::Session;
 use super::clock::wall;
 use super::start::seal_name;
-use cunxuan_core::id::to_bytes;
+use cunxuan_core::id::{LogId, to_bytes};
+use cunxuan_core::record::exchange::SyncAnswer;
+use cunxuan_core::record::log::Tip;
 use cunxuan_core::record::{Range, Seal};
 use leptos::prelude::*;
 
@@ -17,6 +19,18 @@ impl Session {
         }
     }
 
+    /// Keeps the township's last word for each own log: it shows later what the township once held.
+    pub(crate) async fn keep_receipts(self, answer: &SyncAnswer) {
+        let (store, own) = (self.store(), self.logs());
+        for receipt in answer.receipts.iter().filter(|receipt| own.contains(&receipt.log)) {
+            // Only for an entry that this phone wrote itself: the township's word is for no other.
+            let tip = Tip { seq: receipt.seq, id: receipt.head };
+            if self.book(|book| book.journal().log(&receipt.log).is_some_and(|log| log.holds(&tip))) {
+                store.put(&receipt_name(&receipt.log), &to_bytes(receipt)).await.ok();
+            }
+        }
+    }
+
     async fn sealed(self, range: &Range) -> Option<Seal> {
         let (key, store) = self.inner.with_value(|inner| (inner.key.clone(), inner.store.clone()));
         let end = range.ids().last()?;
@@ -27,4 +41,8 @@ impl Session {
         self.inner.update_value(|inner| inner.book.note_seal(seal.clone()));
         Some(seal)
     }
+}
+
+fn receipt_name(log: &LogId) -> String {
+    ["receipt ", &log.to_string()].concat()
 }
