@@ -168,8 +168,14 @@ pub enum Finding {
 #[must_use]
 pub fn findings(village: &Village, journal: &Journal) -> Vec<Finding> {
     let mut found = Vec::new();
-    found.extend(forks(journal));
-    let breaches = village.aside().iter().filter(|aside| aside.standing == Standing::Quarantined);
+    found.extend(forks(village, journal));
+    let breaches = village.aside().iter().filter(|aside| {
+        // What two officials decided against is no breach.
+        let fork = journal.log(&aside.place.log).and_then(crate::record::Log::forked_after);
+        let fork = fork.filter(|_| village.plan().is_settled(&aside.place.log));
+        let against = !aside.breach && fork.is_some_and(|after| aside.place.seq > after);
+        aside.standing == Standing::Quarantined && !against
+    });
     found.extend(breaches.map(|aside| Finding::RoleBreach { place: aside.place, at: aside.at }));
     found.extend(
         village.people().doubles().iter().map(|(first, second)| Finding::SameNumber { first: *first, second: *second }),
@@ -187,11 +193,11 @@ pub fn findings(village: &Village, journal: &Journal) -> Vec<Finding> {
     found
 }
 
-fn forks(journal: &Journal) -> impl Iterator<Item = Finding> {
+fn forks(village: &Village, journal: &Journal) -> impl Iterator<Item = Finding> {
     let fork = |(log, chain): (&LogId, &crate::record::Log)| {
         Some(Finding::LogForked { log: *log, after: chain.forked_after()? })
     };
-    journal.logs().filter_map(fork)
+    journal.logs().filter(|(log, _)| !village.plan().is_settled(log)).filter_map(fork)
 }
 
 fn of_roll(view: &ElectionView<'_>, found: &mut Vec<Finding>) {

@@ -4,7 +4,7 @@
 //! at +08:00; the rule set in force is named with its hash, so that a result can be checked years later.
 
 use crate::event::{events, wire};
-use crate::id::{ActorNo, BoxNo, ElectionNo, GroupNo};
+use crate::id::{ActorNo, BoxNo, ElectionNo, GroupNo, LogId};
 pub use crate::law::rules::Body;
 use crate::small::Table;
 use crate::stamp::Stamp;
@@ -270,6 +270,7 @@ pub struct Plan {
     actors: Table<ActorNo, Actor>,
     pins: Table<ActorNo, PinSet>,
     steps: Table<Step, Day>,
+    settled: Vec<LogId>,
 }
 
 impl Plan {
@@ -320,6 +321,12 @@ impl Plan {
         self.pins.contains_key(&actor)
     }
 
+    /// Whether two officials decided on the branches of a log.
+    #[must_use]
+    pub fn is_settled(&self, log: &LogId) -> bool {
+        self.settled.contains(log)
+    }
+
     /// On which day a step was reported done.
     #[must_use]
     pub fn reported(&self, step: Step) -> Option<Day> {
@@ -341,7 +348,8 @@ impl Plan {
             // The village opens the election, see `Village::apply`.
             Event::ElectionPlanned(_) => {}
             // Whose entries count follows from the whole record, whatever the order: see `village::trust`.
-            Event::KeyCertified(_) | Event::KeyRevoked(_) | Event::BranchSettled(_) => {}
+            Event::KeyCertified(_) | Event::KeyRevoked(_) => {}
+            Event::BranchSettled(settled) => self.settled.push(settled.log),
         }
     }
 }

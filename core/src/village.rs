@@ -231,6 +231,8 @@ pub struct Aside {
     pub at: crate::id::Label,
     /// Why it weighs nothing.
     pub standing: Standing,
+    /// Whether its author's role, or the role of its log, does not allow it.
+    pub breach: bool,
 }
 
 /// One village in this term.
@@ -295,9 +297,10 @@ impl Village {
 
     /// Takes one event into account. Cannot fail: it has happened.
     pub fn apply(&mut self, event: &Event, stamp: &Stamp) {
-        let standing = self.standing(event, stamp);
+        let breach = !self.allows(event, stamp);
+        let standing = if breach { Standing::Quarantined } else { stamp.standing };
         if standing != Standing::Official {
-            self.aside.push(Aside { place: stamp.place, kind: event.kind(), at: stamp.label(), standing });
+            self.aside.push(Aside { place: stamp.place, kind: event.kind(), at: stamp.label(), standing, breach });
             return;
         }
         self.last = Some(stamp.label());
@@ -318,8 +321,8 @@ impl Village {
         self.unknown = self.unknown.saturating_add(1);
     }
 
-    /// What an event weighs: its log may have forked, or its author's role not allow it.
-    fn standing(&self, event: &Event, stamp: &Stamp) -> Standing {
+    /// Whether somebody may record this.
+    fn allows(&self, event: &Event, stamp: &Stamp) -> bool {
         let counting =
             matches!(event, Event::Election { event: ElectionEvent::Count(_) | ElectionEvent::Canvass(_), .. });
         let planning = matches!(event, Event::Plan(_) | Event::People(people::Event::PeopleImported(_)));
@@ -329,8 +332,7 @@ impl Village {
             None => !planning && !counting,
         };
         // Both must allow it: what the plan says of whoever acts, and what the certificate says of the log.
-        let allowed = allows(self.plan.role(stamp.actor)) && stamp.role.is_none_or(|role| allows(Some(role)));
-        if allowed { stamp.standing } else { Standing::Quarantined }
+        allows(self.plan.role(stamp.actor)) && stamp.role.is_none_or(|role| allows(Some(role)))
     }
 
     fn open_election(&mut self, event: &plan::Event) {

@@ -34,7 +34,7 @@ impl Folder {
     pub fn new(purpose: &str) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("cunxuan-{purpose}-{}-{count}", std::process::id());
+        let name = format!("cunxuan-{purpose}-{}-{count:04}", std::process::id());
         let path = std::env::temp_dir().join(name);
         if path.exists() {
             std::fs::remove_dir_all(&path)?;

@@ -15,6 +15,7 @@ mod secrecy;
 
 use cunxuan_core::id::FormNo;
 use cunxuan_core::key::PublicKey;
+use cunxuan_core::record::Journal;
 use cunxuan_core::record::export::{Unreadable, read};
 use cunxuan_core::verify::{Fault, Report, check};
 use cunxuan_core::village::ElectionView;
@@ -41,6 +42,11 @@ impl Said {
     fn kinds(&self) -> BTreeSet<&str> {
         self.faults.iter().map(|fault| fault.split(' ').next().unwrap()).collect()
     }
+}
+
+/// How many logs bear a signature.
+fn sealed_logs(journal: &Journal) -> usize {
+    journal.seals().map(|seal| seal.log).collect::<BTreeSet<_>>().len()
 }
 
 /// What the core says.
@@ -76,7 +82,7 @@ fn named(fault: &Fault) -> String {
 fn found(report: &Report) -> Vec<String> {
     let (journal, village) = (report.book.journal(), report.book.village());
     let name = Some(village.plan().village().name.as_str()).filter(|name| !name.is_empty()).unwrap_or("?");
-    let (entries, logs, sealed) = (journal.len(), journal.logs().count(), journal.seals().count());
+    let (entries, logs, sealed) = (journal.len(), journal.logs().count(), sealed_logs(journal));
     let head = format!("{name} {}: {entries} entries in {logs} logs, {sealed} of them sealed", journal.scope());
     let forms = |view: ElectionView<'_>| {
         let forms: Vec<FormNo> = view.election.ballots.forms().map(|form| form.form).collect();

@@ -10,7 +10,7 @@
 //! Certificates and revocations are events of the township's own logs.
 
 use super::entry::Item;
-use super::journal::{Journal, Range, Taken};
+use super::journal::{Journal, Range};
 use super::seal::Seal;
 use crate::event::wire;
 use crate::id::{EntryId, LogId, Scope};
@@ -99,9 +99,11 @@ fn size(len: usize) -> u64 {
 pub fn read(bytes: &[u8]) -> Result<Export, Unreadable> {
     let read = read_all(bytes).map_err(|_| Unreadable::NotAnExport)?;
     let mut journal = Journal::new(read.scope);
-    let Taken { refused, .. } = journal.take(read.ranges);
-    if let Some(refused) = refused.first() {
-        return Err(Unreadable::BadChain { log: refused.log, seq: refused.from });
+    for range in read.ranges {
+        // One by one: in a file every entry stands behind the one before it.
+        if let Some(refused) = journal.take(vec![range]).refused.first() {
+            return Err(Unreadable::BadChain { log: refused.log, seq: refused.from });
+        }
     }
     read.seals.iter().for_each(|seal| journal.note_seal(seal.clone()));
     let strange = |seal: &&Seal| journal.log(&seal.log).is_none_or(|log| log.find(seal.seq, &seal.head).is_none());

@@ -105,7 +105,7 @@ pub struct Journal {
     scope: Scope,
     logs: Table<LogId, Log>,
     lam: u64,
-    seals: Table<LogId, Seal>,
+    seals: Table<LogId, Vec<Seal>>,
 }
 
 impl Journal {
@@ -162,13 +162,27 @@ impl Journal {
         Range { log, from: tip.seq.saturating_add(1), prev: tip.id, items, seal: None }
     }
 
-    /// Takes ranges in. Taking in the same again, or in another order, changes nothing.
+    /// Takes ranges in. Taking in the same again, or in another order, changes nothing: a range whose
+    /// predecessor comes later in the same delivery waits for it.
     pub fn take(&mut self, ranges: Vec<Range>) -> Taken {
         let mut taken = Taken::default();
-        for range in ranges {
-            self.take_range(range, &mut taken);
+        let mut waiting = ranges;
+        loop {
+            let (ready, hanging): (Vec<Range>, Vec<Range>) = waiting.into_iter().partition(|range| self.stands(range));
+            if ready.is_empty() {
+                let gap = |range: Range| Refused { log: range.log, from: range.from, code: RefusedCode::Gap };
+                taken.refused.extend(hanging.into_iter().map(gap));
+                return taken;
+            }
+            ready.into_iter().for_each(|range| self.take_range(range, &mut taken));
+            waiting = hanging;
         }
-        taken
+    }
+
+    /// Whether what stands before the range is here.
+    fn stands(&self, range: &Range) -> bool {
+        let before = Tip { seq: range.from.saturating_sub(1), id: range.prev };
+        range.from <= 1 || self.logs.get(&range.log).is_some_and(|log| log.holds(&before))
     }
 
     fn take_range(&mut self, range: Range, taken: &mut Taken) {
@@ -193,27 +207,38 @@ impl Journal {
     /// Keeps the last signature over a log whose head is here. Whether it fits is for whoever has the
     /// means to check it: a store at its door, a checker of an export.
     pub fn note_seal(&mut self, seal: Seal) {
-        let here = self.log(&seal.log).is_some_and(|log| log.find(seal.seq, &seal.head).is_some());
-        if here && self.sealed(&seal.log) < seal.seq {
-            self.seals.insert(seal.log, seal);
+        let Some(chain) = self.logs.get(&seal.log) else { return };
+        let head = |seal: &Seal| Tip { seq: seal.seq, id: seal.head };
+        let covers = |one: &Seal, other: &Seal| chain.leads_to(other.seq, &other.head, &head(one));
+        let known = self.seals.get(&seal.log).map_or(&[][..], Vec::as_slice);
+        if !chain.holds(&head(&seal)) || known.iter().any(|one| covers(one, &seal)) {
+            return;
         }
+        // One for each branch: a seal stands for all those before it on its own chain.
+        let mut seals: Vec<Seal> = known.iter().filter(|one| !covers(&seal, one)).cloned().collect();
+        let log = seal.log;
+        seals.push(seal);
+        self.seals.insert(log, seals);
     }
 
-    /// The number of the last entry of a log that a kept signature covers.
+    /// The number of the last entry of a log's trunk that a kept signature covers.
     #[must_use]
     pub fn sealed(&self, log: &LogId) -> u32 {
-        self.seals.get(log).map_or(0, |seal| seal.seq)
+        let Some(chain) = self.logs.get(log) else { return 0 };
+        let trunk = chain.trunk_tip();
+        let seals = self.seals.get(log).into_iter().flatten();
+        seals.filter(|seal| chain.leads_to(seal.seq, &seal.head, &trunk)).map(|seal| seal.seq).max().unwrap_or(0)
     }
 
     /// The kept signatures, by log.
     pub fn seals(&self) -> impl Iterator<Item = &Seal> {
-        self.seals.values()
+        self.seals.values().flatten()
     }
 
     /// The signature over this very entry.
     #[must_use]
     pub fn seal_over(&self, log: &LogId, head: &EntryId) -> Option<&Seal> {
-        self.seals.get(log).filter(|seal| seal.head == *head)
+        self.seals.get(log)?.iter().find(|seal| seal.head == *head)
     }
 
     fn take_item(&mut self, place: Place, prev: EntryId, id: EntryId, item: Item) -> Result<Placed, RefusedCode> {

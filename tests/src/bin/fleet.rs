@@ -72,11 +72,13 @@ fn keep(table: &str) -> Result {
     let head = format!(
         "# Brought home\n\nBy `cargo xtask fleet --keep`, on {cores} cores that server, database and phones share; phones run on \
          {WORKERS} threads. The sample township was imported, every phone signed in with a key of its own and fetched \
-         its village, then acted offline for the whole term, every act an entry of its own. Now all come back at \
+         its village, then acted offline for the whole term, every act an entry of its own (a household is \
+         registered in one). Now all come back at \
          once: each runs the core's exchange over HTTP with its connection kept, seals what it sends, and waits as \
          the exchange says. Phones keep what they hold in memory and fold nothing meanwhile. Bare inserts are \
          diesel alone, 256 rows a transaction, durable as the server's, into a fresh database of the same kind, the \
-         median of three.\n\n"
+         median of three. Until every phone holds everything of its village it waits, once settled, as long as the \
+         exchange lets it before it asks again.\n\n"
     );
     Ok(std::fs::write(root().join("tests/FLEET.md"), format!("{head}{table}"))?)
 }
