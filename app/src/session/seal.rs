@@ -2,8 +2,8 @@
 
 use super::Session;
 use super::clock::wall;
-use super::start::seal_name;
-use cunxuan_core::id::{LogId, to_bytes};
+use super::start::{receipt_name, seal_name};
+use cunxuan_core::id::to_bytes;
 use cunxuan_core::record::exchange::SyncAnswer;
 use cunxuan_core::record::log::Tip;
 use cunxuan_core::record::{Range, Seal};
@@ -41,8 +41,4 @@ impl Session {
         self.inner.update_value(|inner| inner.book.note_seal(seal.clone()));
         Some(seal)
     }
-}
-
-fn receipt_name(log: &LogId) -> String {
-    ["receipt ", &log.to_string()].concat()
 }

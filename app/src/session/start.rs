@@ -7,11 +7,12 @@ use crate::storage::key::DeviceKey;
 use crate::storage::local::{self, Sentinel};
 use crate::storage::{self, Store, StoreError};
 use crate::{browser, sync};
-use cunxuan_core::id::{ActorNo, Label, LogId, Scope};
+use cunxuan_core::id::{ActorNo, EntryId, Label, LogId, Scope};
 use cunxuan_core::key::suite;
 use cunxuan_core::plan::Role;
 use cunxuan_core::record::exchange::{Exchange, Input};
-use cunxuan_core::record::{Journal, LogOpened, Range};
+use cunxuan_core::record::log::Tip;
+use cunxuan_core::record::{Journal, LogOpened, Range, Receipt};
 use cunxuan_core::village::Book;
 use leptos::prelude::*;
 use std::collections::VecDeque;
@@ -117,7 +118,11 @@ async fn own_logs(store: &Store, book: &mut Book) -> Result<Vec<Own>, StoreError
         if let Some(seal) = store.get(&seal_name(&log)).await?.and_then(|bytes| minicbor::decode(&bytes).ok()) {
             book.note_seal(seal);
         }
-        own.push(Own { log, role, held: held(&log) });
+        // The receipt lies in the database, which a browser that is killed does not forget.
+        let receipt = store.get(&receipt_name(&log)).await?.and_then(|bytes| minicbor::decode::<Receipt>(&bytes).ok());
+        let tip = receipt.map_or(Tip { seq: 0, id: EntryId::ZERO }, |it| Tip { seq: it.seq, id: it.head });
+        let told = book.journal().log(&log).filter(|chain| chain.holds(&tip)).map_or(0, |_| tip.seq);
+        own.push(Own { log, role, held: held(&log).max(told) });
     }
     Ok(own)
 }
@@ -132,6 +137,10 @@ fn goes_on(book: &Book, log: &LogId) -> bool {
 
 fn log_name(scope: &Scope, role: Role) -> String {
     ["log ", &role.number().to_string(), " ", &scope.0].concat()
+}
+
+pub(super) fn receipt_name(log: &LogId) -> String {
+    ["receipt ", &log.to_string()].concat()
 }
 
 pub(super) fn seal_name(log: &LogId) -> String {
