@@ -4,12 +4,15 @@ use crate::account::Account;
 use crate::app::App;
 use crate::error::AppError;
 use crate::host::now_s;
+use cunxuan_core::id::LogId;
 use cunxuan_core::key::PublicKey;
-use cunxuan_core::key::sign::{PrivateKey, verify};
+use cunxuan_core::key::sign::verify;
 use cunxuan_core::record::exchange::{SyncAnswer, SyncRequest, WIRE, answer};
 use cunxuan_core::record::journal::{Journal, Range, Refused, RefusedCode};
+use cunxuan_core::record::log::Tip;
 use cunxuan_core::record::{LogOpened, Receipt};
 use cunxuan_core::village::Book;
+use std::collections::BTreeMap;
 
 /// Answers a request. What the answer names as held is on the disk.
 ///
@@ -28,25 +31,47 @@ pub fn sync(app: &App, account: &Account, body: &[u8]) -> Result<Vec<u8>, AppErr
     }
     let push = std::mem::take(&mut request.push);
     let scope = request.scope.clone();
-    let mut door = Door { account, refused: Vec::new(), ends: Vec::new() };
-    let told = app.shelf.take_from(
+    let ends = ends(&push);
+    let mut door = Door { account, refused: Vec::new() };
+    let (told, kept) = app.shelf.take_from(
         Some(account.no()),
         &scope,
         |book| push.into_iter().filter(|range| door.lets_in(book, range)).collect(),
-        |book, taken| answer(book.journal(), &request, taken.refused),
+        |book, taken| (answer(book.journal(), &request, taken.refused), kept(book.journal(), ends)),
     )?;
-    let receipts = door.receipts(app);
+    let receipts = kept.into_iter().map(|(log, end)| receipt(app, log, end)).collect();
     let refused = told.refused.into_iter().chain(door.refused).collect();
     let told = SyncAnswer { epoch: app.life.epoch, generation: app.life.generation, refused, receipts, ..told };
     minicbor::to_vec(&told).map_err(|_| AppError::Storage("an answer could not be written".into()))
+}
+
+/// How far a push reaches in each of its logs.
+fn ends(push: &[Range]) -> BTreeMap<LogId, Tip> {
+    let mut ends: BTreeMap<LogId, Tip> = BTreeMap::new();
+    for (log, end) in push.iter().filter_map(|range| Some((range.log, range.ids().last()?))) {
+        let known = ends.entry(log).or_insert(end);
+        *known = (*known).max(end);
+    }
+    ends
+}
+
+/// Those of them that are on the disk.
+fn kept(journal: &Journal, mut ends: BTreeMap<LogId, Tip>) -> BTreeMap<LogId, Tip> {
+    ends.retain(|log, end| journal.log(log).is_some_and(|chain| chain.holds(end)));
+    ends
+}
+
+/// The township's word for what is on its disk.
+fn receipt(app: &App, log: LogId, end: Tip) -> Receipt {
+    let (epoch, generation, wall) = (app.life.epoch, app.life.generation, now_s());
+    let receipt = Receipt { log, seq: end.seq, head: end.id, epoch, generation, wall, signature: Vec::new() };
+    Receipt { signature: app.shelf.key().sign(&receipt.signed()), ..receipt }
 }
 
 /// What an officer's phone may bring in: his own log as it is, anybody else's up to its last seal.
 struct Door<'a> {
     account: &'a Account,
     refused: Vec<Refused>,
-    /// The ends of what was let in.
-    ends: Vec<Receipt>,
 }
 
 impl Door<'_> {
@@ -54,11 +79,6 @@ impl Door<'_> {
         let fits = self.is_vouched(book, range);
         if !fits {
             self.refused.push(Refused { log: range.log, from: range.from, code: RefusedCode::BadSeal });
-        }
-        if let Some(end) = range.ids().last().filter(|_| fits) {
-            let (epoch, signature) = ([0; 16], Vec::new());
-            let (log, seq, head) = (range.log, end.seq, end.id);
-            self.ends.push(Receipt { log, seq, head, epoch, generation: 0, wall: 0, signature });
         }
         fits
     }
@@ -80,17 +100,6 @@ impl Door<'_> {
     fn is_own(&self, book: &Book, key: &PublicKey) -> bool {
         book.trust().certificates().iter().any(|it| it.key == *key && it.actor == self.account.no())
     }
-
-    /// The township's word for what was let in; it is on the disk by now.
-    fn receipts(&mut self, app: &App) -> Vec<Receipt> {
-        let (epoch, generation, wall) = (app.life.epoch, app.life.generation, now_s());
-        let sign = |end: Receipt| signed(Receipt { epoch, generation, wall, ..end }, app.shelf.key());
-        std::mem::take(&mut self.ends).into_iter().map(sign).collect()
-    }
-}
-
-fn signed(receipt: Receipt, key: &PrivateKey) -> Receipt {
-    Receipt { signature: key.sign(&receipt.signed()), ..receipt }
 }
 
 fn is_known(journal: &Journal, range: &Range) -> bool {

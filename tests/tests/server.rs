@@ -8,12 +8,14 @@ mod site;
 mod crash;
 
 use cunxuan_core::id::PersonId;
-use cunxuan_core::record::exchange::covered;
+use cunxuan_core::key::sign::verify;
+use cunxuan_core::record::Range;
+use cunxuan_core::record::exchange::{SyncAnswer, covered};
 use cunxuan_core::village::{Book, Event};
 use cunxuan_server::codes::{Whose, pins};
 use cunxuan_tests::server::Home;
 use serde_json::{Value, json};
-use site::{EAST, EAST_PHONE, Phone, Site, WEST, client, import, post, scope};
+use site::{EAST, EAST_PHONE, Phone, Site, WEST, client, import, post, registered_again, scope};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -22,6 +24,7 @@ use std::time::{Duration, Instant};
 on_both!(
     a_code_signs_in_once_and_nothing_can_be_found_out_by_trying,
     an_entry_survives_a_lost_answer_and_is_kept_once,
+    only_what_is_kept_gets_a_receipt,
     what_is_no_request_or_another_officers_is_refused,
     a_cookie_looks_but_changes_nothing,
     a_change_is_on_the_wall_within_two_seconds,
@@ -80,6 +83,25 @@ fn an_entry_survives_a_lost_answer_and_is_kept_once(home: Home) {
     let entries = other.sync(&site.url).ranges.iter().map(|range| range.items.len()).sum::<usize>();
     assert_eq!(entries, phone.book.journal().len(), "each entry once, byte by byte");
     assert_eq!(other.book.village().election(1).unwrap().election.roll.registered(), 2);
+}
+
+/// A receipt is the township's word for what is on its disk: for nothing else, and once for a log.
+fn only_what_is_kept_gets_a_receipt(home: Home) {
+    let site = Site::new(home);
+    let mut phone = Phone::new(EAST, &site.officer());
+    (0..3).for_each(|_| phone.act(|_| registered_again()));
+    let own = phone.own();
+    let sent = |ranges: &[Range]| -> SyncAnswer {
+        let answer = phone.ask(&site.url, &phone.request(ranges.to_vec()));
+        minicbor::decode(&answer.bytes().unwrap()).unwrap()
+    };
+    let hanging = sent(&own[2..]);
+    assert_eq!((hanging.refused.len(), hanging.receipts.len()), (2, 0), "what hangs in the air is not kept");
+    let whole = sent(&own);
+    let [receipt] = &whole.receipts[..] else { panic!("{:?}", whole.receipts) };
+    assert_eq!((receipt.log, receipt.seq), (phone.log, 4));
+    let key = cunxuan_server::key::load_or_make(&site.home.data()).unwrap().public();
+    assert!(verify(&key, &receipt.signed(), &receipt.signature));
 }
 
 fn what_is_no_request_or_another_officers_is_refused(home: Home) {
