@@ -26,6 +26,33 @@ pub struct PublicKey {
 }
 wire!(PublicKey { suite } bytes { bytes });
 
+impl PublicKey {
+    /// How many bytes a key of P-256 has.
+    const P256: usize = 65;
+
+    /// A key of P-256 as the township posts it: 130 hexadecimal digits.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(pair).collect();
+        Self::p256(bytes?)
+    }
+
+    /// A key of P-256, if these bytes can be one.
+    #[must_use]
+    pub fn p256(bytes: Vec<u8>) -> Option<Self> {
+        (bytes.len() == Self::P256).then_some(Self { suite: suite::P256, bytes })
+    }
+
+    /// The bytes in hexadecimal digits.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        let digits =
+            |byte: &u8| [byte >> 4, byte & 15].map(|four| char::from_digit(u32::from(four), 16).unwrap_or('0'));
+        self.bytes.iter().flat_map(digits).collect()
+    }
+}
+
 /// A name, so that no signature can be taken for one over something else, and what is signed.
 pub(crate) fn named<T: Encode<()>>(name: &[u8], fields: &T) -> Vec<u8> {
     [name, &to_bytes(fields)].concat()

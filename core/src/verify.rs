@@ -121,16 +121,12 @@ fn forged(certificate: &KeyCertified) -> Fault {
     Fault::ForgedCertificate { serial: certificate.serial }
 }
 
-fn opened(chain: &Log) -> Option<LogOpened> {
-    chain.first().and_then(|first| LogOpened::read(&first.item))
-}
-
 fn is_office(opened: &LogOpened) -> bool {
     Role::numbered(opened.role) == Some(Role::Office)
 }
 
 fn log_faults(log: LogId, chain: &Log, book: &Book, anchor: Option<&PublicKey>) -> Option<Fault> {
-    let opened = opened(chain)?;
+    let opened = chain.opened()?;
     if is_office(&opened) {
         let foreign = anchor.is_some() && opened.public_key().as_ref() != anchor;
         return foreign.then_some(Fault::ForeignOffice { log });
@@ -143,7 +139,7 @@ fn log_faults(log: LogId, chain: &Log, book: &Book, anchor: Option<&PublicKey>) 
 
 /// Signatures that do not fit, and the first entry that no fitting one covers, on whatever branch.
 fn seal_faults(log: LogId, chain: &Log, seals: &[Seal]) -> Vec<Fault> {
-    let Some(key) = opened(chain).and_then(|opened| opened.public_key()) else { return Vec::new() };
+    let Some(key) = chain.opened().and_then(|opened| opened.public_key()) else { return Vec::new() };
     let own = seals.iter().filter(|seal| seal.log == log);
     let (fitting, forged): (Vec<&Seal>, Vec<&Seal>) =
         own.partition(|seal| verify(&key, &seal.signed(), &seal.signature));

@@ -1,4 +1,4 @@
-//! The township's signing key (镇换届办密钥): made at the first start, kept beside the database, never sent.
+//! The township's signing key (镇换届办密钥): made at the first start, kept beside the database and in every backup.
 
 use crate::error::AppError;
 use crate::host::{hex, random, unhex};
@@ -61,10 +61,7 @@ pub fn device() -> Result<PrivateKey, AppError> {
 
 /// Signs the last entry of a range.
 pub fn seal(range: &mut Range, key: &PrivateKey, wall: i64) {
-    let Some(end) = range.ids().last() else { return };
-    let mut seal = Seal { log: range.log, seq: end.seq, head: end.id, wall, signature: Vec::new() };
-    seal.signature = key.sign(&seal.signed());
-    range.seal = Some(seal);
+    range.seal = Seal::over(range, wall).map(|seal| Seal { signature: key.sign(&seal.signed()), ..seal });
 }
 
 /// Certifies the key of an officer's phone in one village's record, as the `serial`th there.

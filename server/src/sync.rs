@@ -110,8 +110,8 @@ fn is_known(journal: &Journal, range: &Range) -> bool {
 /// The first entry of the range's log, from the store or from the range itself. A range that hangs in the
 /// air has none, and the chain check refuses it.
 fn opening_of(journal: &Journal, range: &Range) -> Option<LogOpened> {
-    match journal.log(&range.log).and_then(|chain| chain.first()) {
-        Some(first) => LogOpened::read(&first.item),
+    match journal.log(&range.log) {
+        Some(chain) => chain.opened(),
         None if range.from == 1 => LogOpened::read(range.items.first()?),
         None => None,
     }

@@ -15,7 +15,6 @@ mod secrecy;
 
 use cunxuan_core::id::FormNo;
 use cunxuan_core::key::PublicKey;
-use cunxuan_core::record::Journal;
 use cunxuan_core::record::export::{Unreadable, read};
 use cunxuan_core::verify::{Fault, Report, check};
 use cunxuan_core::village::ElectionView;
@@ -42,11 +41,6 @@ impl Said {
     fn kinds(&self) -> BTreeSet<&str> {
         self.faults.iter().map(|fault| fault.split(' ').next().unwrap()).collect()
     }
-}
-
-/// How many logs bear a signature.
-fn sealed_logs(journal: &Journal) -> usize {
-    journal.seals().map(|seal| seal.log).collect::<BTreeSet<_>>().len()
 }
 
 /// What the core says.
@@ -82,7 +76,7 @@ fn named(fault: &Fault) -> String {
 fn found(report: &Report) -> Vec<String> {
     let (journal, village) = (report.book.journal(), report.book.village());
     let name = Some(village.plan().village().name.as_str()).filter(|name| !name.is_empty()).unwrap_or("?");
-    let (entries, logs, sealed) = (journal.len(), journal.logs().count(), sealed_logs(journal));
+    let (entries, logs, sealed) = (journal.len(), journal.logs().count(), journal.sealed_logs());
     let head = format!("{name} {}: {entries} entries in {logs} logs, {sealed} of them sealed", journal.scope());
     let forms = |view: ElectionView<'_>| {
         let forms: Vec<FormNo> = view.election.ballots.forms().map(|form| form.form).collect();

@@ -3,9 +3,8 @@
 use crate::markup::{Content, view};
 use crate::part::{Field, Notice, Tone, TopBar};
 use crate::text::check as words;
-use cunxuan_core::key::{PublicKey, suite};
+use cunxuan_core::key::PublicKey;
 use cunxuan_core::record::export::{self, Unreadable};
-use cunxuan_core::record::{Journal, Log, LogOpened};
 use cunxuan_core::verify::{Report, check};
 use cunxuan_core::village::ElectionView;
 use leptos::ev::Event;
@@ -75,16 +74,13 @@ fn public_key(text: &str) -> Result<Option<PublicKey>, &'static str> {
     if text.is_empty() {
         return Ok(None);
     }
-    let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(pair).collect();
-    let bytes = bytes.filter(|bytes| bytes.len() == 65).ok_or(words::NO_KEY)?;
-    Ok(Some(PublicKey { suite: suite::P256, bytes }))
+    PublicKey::from_hex(text).map(Some).ok_or(words::NO_KEY)
 }
 
 fn told(report: &Report, named: bool) -> AnyView {
     let journal = report.book.journal();
     let village = report.book.village();
-    let counted = words::counted(journal.len(), journal.logs().count(), keyed(journal));
+    let counted = words::counted(journal.len(), journal.logs().count(), journal.sealed_logs());
     let verdict = match report.faults.len() {
         0 => view! { <Notice tone=Tone::Ok title=words::FITS note=counted /> },
         faults => view! { <Notice tone=Tone::Bad title=words::wrong(faults) note=counted /> },
@@ -101,12 +97,6 @@ fn told(report: &Report, named: bool) -> AnyView {
         {report.faults.iter().map(fault).collect::<Vec<_>>()}
         {village.elections().map(|view| results(&view)).collect::<Vec<_>>()}
     }
-}
-
-fn keyed(journal: &Journal) -> usize {
-    let keyed =
-        |log: &Log| log.first().and_then(|first| LogOpened::read(&first.item)).is_some_and(|it| it.key.is_some());
-    journal.logs().filter(|(_, log)| keyed(log)).count()
 }
 
 fn results(election: &ElectionView<'_>) -> AnyView {

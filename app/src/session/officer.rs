@@ -5,7 +5,6 @@ use crate::storage::key::DeviceKey;
 use crate::storage::{Store, StoreError};
 use cunxuan_core::id::{ActorNo, Scope, to_bytes};
 use cunxuan_core::key::PublicKey;
-use cunxuan_core::key::suite;
 use cunxuan_core::village::Trust;
 use minicbor::{Decode, Encode};
 use wasm_bindgen::JsValue;
@@ -81,8 +80,7 @@ impl Officer {
     /// Whom the phone trusts to say whose entries count.
     #[must_use]
     pub fn trust(&self) -> Trust {
-        let anchor = || PublicKey { suite: suite::P256, bytes: self.anchor.clone() };
-        if self.anchor.is_empty() { Trust::default() } else { Trust::anchored(anchor()) }
+        PublicKey::p256(self.anchor.clone()).map(Trust::anchored).unwrap_or_default()
     }
 
     /// Reads the kept officer.
@@ -124,17 +122,8 @@ pub async fn sign_in(store: &Store, phone: &str, code: &str) -> Result<Officer, 
 
 fn request(phone: &str, code: &str, key: &DeviceKey) -> String {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let key = hex(&key.public);
+    let key = key.public.to_hex();
     ["{\"phone\":\"", &digits(phone), "\",\"code\":\"", &digits(code), "\",\"key\":\"", &key, "\"}"].concat()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    (0..text.len()).step_by(2).map(pair).collect()
 }
 
 fn read(json: &JsValue) -> Option<Officer> {
@@ -148,7 +137,7 @@ fn read(json: &JsValue) -> Option<Officer> {
         township_code: text(json, "township_code")?,
         villages: villages.iter().filter_map(village).collect(),
         at: 0,
-        anchor: text(json, "anchor").and_then(|anchor| unhex(&anchor))?,
+        anchor: PublicKey::from_hex(&text(json, "anchor")?)?.bytes,
     })
 }
 

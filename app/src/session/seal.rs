@@ -32,12 +32,10 @@ impl Session {
     }
 
     async fn sealed(self, range: &Range) -> Option<Seal> {
-        let (key, store) = self.inner.with_value(|inner| (inner.key.clone(), inner.store.clone()));
-        let end = range.ids().last()?;
-        let mut seal = Seal { log: range.log, seq: end.seq, head: end.id, wall: wall(), signature: Vec::new() };
-        seal.signature = key?.sign(&seal.signed()).await.ok()?;
+        let mut seal = Seal::over(range, wall())?;
+        seal.signature = self.key().await?.sign(&seal.signed()).await.ok()?;
         // A seal that is lost is made again with the next request.
-        store.put(&seal_name(&range.log), &to_bytes(&seal)).await.ok();
+        self.store().put(&seal_name(&range.log), &to_bytes(&seal)).await.ok();
         self.inner.update_value(|inner| inner.book.note_seal(seal.clone()));
         Some(seal)
     }

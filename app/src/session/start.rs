@@ -57,7 +57,6 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
     book.take(ranges);
     measure("cx-fold", "cx-fold-start");
     let own = own_logs(&store, &mut book).await?;
-    let key = DeviceKey::load_or_make(&store).await.ok();
     let inner = Inner {
         names: Rc::new(Names::of(book.village())),
         next_blob: kept.next_blob,
@@ -67,7 +66,7 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
         officer,
         scope,
         book,
-        key,
+        key: None,
         own,
         timer: None,
         jobs: VecDeque::new(),
@@ -96,8 +95,7 @@ pub async fn start(store: Store, officer: Officer) -> Result<Session, StoreError
 
 /// The clock at the first entry of an own log that the township is not known to hold.
 fn since(journal: &Journal, own: &Own) -> Option<i64> {
-    let chain = journal.log(&own.log)?;
-    let (_, _, link) = chain.entries().find(|(seq, ..)| *seq > own.held)?;
+    let link = journal.log(&own.log)?.on_trunk(own.held.saturating_add(1))?;
     link.item.open().ok().map(|(entry, _)| entry.wall)
 }
 
@@ -122,7 +120,7 @@ async fn own_logs(store: &Store, book: &mut Book) -> Result<Vec<Own>, StoreError
         let receipt = store.get(&receipt_name(&log)).await?.and_then(|bytes| minicbor::decode::<Receipt>(&bytes).ok());
         let tip = receipt.map_or(Tip { seq: 0, id: EntryId::ZERO }, |it| Tip { seq: it.seq, id: it.head });
         let told = book.journal().log(&log).filter(|chain| chain.holds(&tip)).map_or(0, |_| tip.seq);
-        own.push(Own { log, role, held: held(&log).max(told) });
+        own.push(Own { log, role, held: held(&log.to_string()).max(told) });
     }
     Ok(own)
 }
@@ -147,13 +145,19 @@ pub(super) fn seal_name(log: &LogId) -> String {
     ["seal ", &log.to_string()].concat()
 }
 
-fn held_name(log: &LogId) -> String {
-    ["cx-held-", &log.to_string()].concat()
+fn held_name(log: &str) -> String {
+    ["cx-held-", log].concat()
 }
 
 /// The highest own number that the township was known to hold when this phone was last open.
-fn held(log: &LogId) -> u32 {
+fn held(log: &str) -> u32 {
     local::load(&held_name(log)).and_then(|seq| seq.parse().ok()).unwrap_or(0)
+}
+
+/// How far the log of this name reaches here.
+fn reach(journal: &Journal, name: &str) -> u32 {
+    let log = journal.logs().find(|(log, _)| log.to_string() == name);
+    log.map_or(0, |(_, chain)| chain.trunk_tip().seq)
 }
 
 impl Session {
@@ -174,17 +178,30 @@ impl Session {
             news
         });
         for (log, held) in news.unwrap_or_default() {
-            local::save(&held_name(&log), &held.to_string());
+            local::save(&held_name(&log.to_string()), &held.to_string());
         }
+    }
+
+    /// The phone's key; none where the browser keeps none. It is read and tried when it is first needed:
+    /// the first screen does not wait for it.
+    pub(super) async fn key(self) -> Option<DeviceKey> {
+        let (known, store) = self.inner.with_value(|inner| (inner.key.clone(), inner.store.clone()));
+        if known.is_some() {
+            return known;
+        }
+        let key = DeviceKey::load_or_make(&store).await.ok()?;
+        self.inner.update_value(|inner| inner.key = Some(key.clone()));
+        Some(key)
     }
 
     /// Opens a log of this phone.
     pub(super) async fn make_log(self, role: Role, actor: ActorNo) -> Result<(), StoreError> {
         let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.clone()));
         let Some(incarnation) = browser::random() else { return Err(StoreError::Missing) };
-        // A browser that loses keys, or has none, still writes; its entries are then bare of a seal.
-        let key = self.inner.with_value(|inner| inner.key.as_ref().map(|key| key.public.clone()));
-        let suite = if key.is_some() { suite::P256 } else { suite::NONE };
+        // A browser that lost its key still writes; its entries wait until the township vouches for another.
+        let key = self.key().await.map(|key| key.public);
+        let suite = key.as_ref().map_or(suite::NONE, |key| key.suite);
+        let key = key.map(|key| key.bytes);
         let township = self.officer().township_code;
         let opened = LogOpened { key, suite, incarnation, township, scope: scope.clone(), role: role.number() };
         let label = Label { actor, wall: wall() };
@@ -228,9 +245,9 @@ impl Session {
 
     /// Makes pulled entries durable, then takes them into account.
     pub(crate) async fn take_in(self, ranges: Vec<Range>) -> Result<(), StoreError> {
-        let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.0.clone()));
+        let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.clone()));
         let n = self.take_blob_number();
-        store.put_blobs(&scope, n, &[cunxuan_core::id::to_bytes(&ranges)]).await?;
+        store.put_blobs(&scope.0, n, &[cunxuan_core::id::to_bytes(&ranges)]).await?;
         let retired = self.inner.try_update_value(|inner| {
             // Own entries come from elsewhere only after this phone was set back or copied.
             let (kept, retired) = std::mem::take(&mut inner.own).into_iter().partition::<Vec<_>, _>(|own| {
@@ -245,7 +262,7 @@ impl Session {
             retired
         });
         for own in retired.unwrap_or_default() {
-            store.remove(&log_name(&self.inner.with_value(|inner| inner.scope.clone()), own.role)).await?;
+            store.remove(&log_name(&scope, own.role)).await?;
         }
         self.all_changed();
         Ok(())
@@ -258,8 +275,7 @@ impl Session {
             let scope = &inner.scope.0;
             let names: Vec<String> = sentinel.of(scope).map(|(name, _)| name.to_owned()).collect();
             for name in names {
-                let log = inner.book.journal().logs().find(|(log, _)| log.to_string() == name);
-                sentinel.reach(scope, &name, log.map_or(0, |(_, chain)| chain.trunk_tip().seq));
+                sentinel.reach(scope, &name, reach(inner.book.journal(), &name));
             }
         });
         sentinel.save();
@@ -272,9 +288,7 @@ impl Session {
         let (mut lost, mut alone) = (0_u32, 0_u32);
         self.inner.with_value(|inner| {
             for (name, reached) in Sentinel::load().of(&inner.scope.0) {
-                let log = inner.book.journal().logs().find(|(log, _)| log.to_string() == name);
-                let here = log.map_or(0, |(_, chain)| chain.trunk_tip().seq);
-                let held = local::load(&["cx-held-", name].concat()).and_then(|seq| seq.parse().ok()).unwrap_or(0);
+                let (here, held) = (reach(inner.book.journal(), name), held(name));
                 lost = lost.saturating_add(reached.saturating_sub(here));
                 alone = alone.saturating_add(reached.saturating_sub(here.max(held)));
             }

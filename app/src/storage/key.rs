@@ -1,6 +1,7 @@
 //! The phone's signing key (本机密钥): made in the browser, never leaves it.
 
 use super::{Store, StoreError};
+use cunxuan_core::key::PublicKey;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -34,8 +35,8 @@ impl From<JsValue> for KeyError {
 /// A P-256 key pair whose private half the browser will not hand out.
 #[derive(Clone, Debug)]
 pub struct DeviceKey {
-    /// The public key as an uncompressed point, 65 bytes.
-    pub public: Vec<u8>,
+    /// The public key.
+    pub public: PublicKey,
     private: CryptoKey,
 }
 
@@ -65,7 +66,8 @@ impl DeviceKey {
         let half = |name: &str| Reflect::get(pair, &name.into())?.dyn_into::<CryptoKey>();
         let public = half("publicKey")?;
         let raw = JsFuture::from(subtle()?.export_key("raw", &public)?).await?;
-        let key = DeviceKey { public: Uint8Array::new(&raw).to_vec(), private: half("privateKey")? };
+        let named = PublicKey::p256(Uint8Array::new(&raw).to_vec()).ok_or(KeyError::Broken)?;
+        let key = DeviceKey { public: named, private: half("privateKey")? };
         let signature = key.sign(NAME.as_bytes()).await?;
         let verifying = subtle()?.verify_with_object_and_js_u8_array_and_js_u8_array(
             &ecdsa()?,

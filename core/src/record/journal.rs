@@ -235,6 +235,12 @@ impl Journal {
         self.seals.values().flatten()
     }
 
+    /// How many logs bear a signature.
+    #[must_use]
+    pub fn sealed_logs(&self) -> usize {
+        self.logs.keys().filter(|log| self.seals().any(|seal| seal.log == **log)).count()
+    }
+
     /// The signature over this very entry.
     #[must_use]
     pub fn seal_over(&self, log: &LogId, head: &EntryId) -> Option<&Seal> {

@@ -3,7 +3,7 @@
 //! A phone restored from a backup, or copied, continues a chain twice. Both continuations are kept:
 //! the first to arrive stays the trunk, the others hang beside it. Nothing is ever dropped.
 
-use super::entry::Item;
+use super::entry::{Item, LogOpened};
 use crate::id::EntryId;
 
 /// One entry with what a store looks up most.
@@ -113,10 +113,22 @@ impl Log {
         self.branches.iter().filter_map(|branch| branch.link(seq)).find(|link| link.id == *id)
     }
 
+    /// The entry of the trunk with this number.
+    #[must_use]
+    pub fn on_trunk(&self, seq: u32) -> Option<&Link> {
+        self.branches.first().and_then(|branch| branch.link(seq))
+    }
+
     /// The first entry.
     #[must_use]
     pub fn first(&self) -> Option<&Link> {
-        self.branches.first().and_then(|branch| branch.link(1))
+        self.on_trunk(1)
+    }
+
+    /// What the first entry says of this log.
+    #[must_use]
+    pub fn opened(&self) -> Option<LogOpened> {
+        LogOpened::read(&self.first()?.item)
     }
 
     /// Whether the entry with this number and id stands on the chain that ends in `head`.

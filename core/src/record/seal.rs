@@ -13,6 +13,7 @@
 use crate::event::wire;
 use crate::id::{EntryId, LogId};
 use crate::key::named;
+use crate::record::journal::Range;
 
 /// A signature over the head of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,13 @@ pub struct Seal {
 wire!(Seal { log, seq, head, wall } bytes { signature });
 
 impl Seal {
+    /// A seal over the end of a range, for its writer to sign; nothing over an empty one.
+    #[must_use]
+    pub fn over(range: &Range, wall: i64) -> Option<Self> {
+        let end = range.ids().last()?;
+        Some(Self { log: range.log, seq: end.seq, head: end.id, wall, signature: Vec::new() })
+    }
+
     /// The bytes that are signed.
     #[must_use]
     pub fn signed(&self) -> Vec<u8> {

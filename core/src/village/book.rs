@@ -130,7 +130,7 @@ impl Book {
         let event = link.item.open().ok().and_then(|(entry, body)| {
             plan::WARRANTS.contains(&entry.kind).then(|| plan::Event::read(entry.kind, body?)).flatten()
         });
-        let opened = event.as_ref().and_then(|_| LogOpened::read(&chain.first()?.item));
+        let opened = event.as_ref().and_then(|_| chain.opened());
         let turn = (link.lam, key.place.log, key.place.seq, key.id);
         event.zip(opened).is_some_and(|(event, opened)| self.trust.learn(event, &opened, turn))
     }

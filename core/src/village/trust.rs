@@ -128,7 +128,7 @@ impl Trust {
         if let Some((_, weight)) = self.weights.iter().find(|(known, _)| *known == log) {
             return *weight;
         }
-        let opened = chain.first().and_then(|first| LogOpened::read(&first.item));
+        let opened = chain.opened();
         let kept = self.settled(&log);
         let weight = Weight {
             warrant: opened.as_ref().map_or(Warrant::Missing, |opened| self.warrant(opened)),

@@ -13,7 +13,6 @@ use cunxuan_core::Event;
 use cunxuan_core::id::{EntryId, LogId, Scope};
 use cunxuan_core::key::PublicKey;
 use cunxuan_core::plan::{BranchSettled, Cut, KeyRevoked, Revocation};
-use cunxuan_core::record::LogOpened;
 use cunxuan_core::record::log::{Log, Tip};
 use cunxuan_core::village::Book;
 use std::sync::mpsc::channel;
@@ -54,10 +53,7 @@ fn revocations(book: &Book, officer: &Account, reason: Revocation) -> Vec<Event>
 
 /// The ends of all logs of a key, as they are here.
 fn cuts(book: &Book, key: &PublicKey) -> Vec<Cut> {
-    let of_key = |chain: &Log| {
-        let opened = chain.first().and_then(|first| LogOpened::read(&first.item));
-        opened.and_then(|opened| opened.public_key()).as_ref() == Some(key)
-    };
+    let of_key = |chain: &Log| chain.opened().and_then(|opened| opened.public_key()).as_ref() == Some(key);
     let logs = book.journal().logs().filter(|(_, chain)| of_key(chain));
     logs.map(|(log, chain)| Cut { log: *log, seq: chain.trunk_tip().seq }).collect()
 }

@@ -2,10 +2,7 @@
 
 use crate::config::Verify;
 use crate::error::AppError;
-use crate::host::unhex;
 use cunxuan_core::key::PublicKey;
-use cunxuan_core::key::suite;
-use cunxuan_core::record::Log;
 use cunxuan_core::record::export;
 use cunxuan_core::verify::{Report, check};
 use cunxuan_core::village::ElectionView;
@@ -26,9 +23,13 @@ pub fn run(asked: &Verify) -> Result<(), AppError> {
     }
     let report = check(&export, anchor.as_ref());
     let journal = report.book.journal();
-    let logs = journal.logs().count();
-    let keyed = journal.logs().filter(|(_, log)| is_keyed(log)).count();
-    println!("{} {}: {} entries in {logs} logs, {keyed} of them sealed", name(&report), journal.scope(), journal.len());
+    let (logs, sealed) = (journal.logs().count(), journal.sealed_logs());
+    println!(
+        "{} {}: {} entries in {logs} logs, {sealed} of them sealed",
+        name(&report),
+        journal.scope(),
+        journal.len()
+    );
     report.book.village().elections().for_each(|view| print_results(&view));
     report.faults.iter().for_each(|fault| println!("wrong: {fault:?}"));
     match report.faults.len() {
@@ -41,14 +42,8 @@ pub fn run(asked: &Verify) -> Result<(), AppError> {
 }
 
 fn public_key(text: &str) -> Result<PublicKey, AppError> {
-    let bytes = unhex(text).filter(|bytes| bytes.len() == 65);
     let none = || AppError::Command("a public key is 130 hexadecimal digits, see `cunxuan key`".into());
-    Ok(PublicKey { suite: suite::P256, bytes: bytes.ok_or_else(none)? })
-}
-
-fn is_keyed(log: &Log) -> bool {
-    let opened = log.first().and_then(|first| cunxuan_core::record::LogOpened::read(&first.item));
-    opened.is_some_and(|opened| opened.key.is_some())
+    PublicKey::from_hex(text).ok_or_else(none)
 }
 
 fn name(report: &Report) -> &str {

@@ -3,11 +3,9 @@
 use crate::api::{Fault, SignInRequest, SignedIn, VillageName};
 use crate::app::{App, COOKIE};
 use crate::error::AppError;
-use crate::host::{hex, unhex};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use cunxuan_core::key::PublicKey;
-use cunxuan_core::key::suite;
 
 /// How long the desk stays signed in.
 const COOKIE_LIFE: Duration = Duration::days(60);
@@ -38,8 +36,7 @@ pub async fn sign_in(
 
 /// The key that a phone announces.
 fn device_key(text: &str) -> Result<PublicKey, AppError> {
-    let bytes = unhex(text).filter(|bytes| bytes.len() == 65).ok_or(AppError::BadRequest)?;
-    Ok(PublicKey { suite: suite::P256, bytes })
+    PublicKey::from_hex(text).ok_or(AppError::BadRequest)
 }
 
 fn signed_in(app: &App, asked: &SignInRequest, peer: &str) -> Result<SignedIn, AppError> {
@@ -60,7 +57,7 @@ fn signed_in(app: &App, asked: &SignInRequest, peer: &str) -> Result<SignedIn, A
         name: account.name,
         township: app.township.name.clone(),
         township_code: app.township.code.clone(),
-        anchor: hex(&app.shelf.key().public().bytes),
+        anchor: app.shelf.key().public().to_hex(),
         today: app.today().to_string(),
         demo: app.township.demo_day.is_some(),
     })
