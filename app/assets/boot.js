@@ -13,6 +13,8 @@ try {
 }
 
 // Without https there is no worker; the page still runs while the server answers.
-navigator.serviceWorker
-  ?.register(new URL("./sw.js", import.meta.url), { updateViaCache: "none" })
-  .catch((error) => console.warn("no worker:", error.message));
+for (const worker of ["@workers"]) {
+  navigator.serviceWorker
+    ?.register(new URL(worker, import.meta.url), { updateViaCache: "none" })
+    .catch((error) => console.warn("no worker:", error.message));
+}

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "cargo xtask <command>
   setup          install what building and testing need
-  pack           build the pages into dist/
+  pack [PAGE]    build the pages into dist/, or only those named
   demo [args]    a township with its data, on this machine (--check: start, ask, stop)
   test           everything that must hold
   bench [args]   measure speed and sizes
@@ -18,6 +18,9 @@ const USAGE: &str = "cargo xtask <command>
   fleet [args]   phones that come home all at once, on both databases (--phones N, --sqlite, --woken, --keep)
   soak [args]    the browser killed while somebody tallies, and bad lines, for long (--kills N, --minutes N)
   screens        pictures of every screen into target/screens/";
+
+/// The tests that leave pictures.
+const STORIES: [&str; 7] = ["smoke_browser", "desk", "story", "double", "held", "check", "hard"];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,50 +40,43 @@ fn main() -> ExitCode {
 fn run(command: &str, args: &[String]) -> Done {
     match command {
         "setup" => setup::run(),
-        "pack" => setup::run().and_then(|()| pack::run()),
+        "pack" if args.is_empty() => setup::run().and_then(|()| pack::run()),
+        "pack" => setup::run().and_then(|()| pack::some(args)),
         "demo" => demo(args),
         "test" => check::test(),
-        "bench" => with_all("bench", args),
-        "soak" => with_all("soak", args),
+        "bench" | "soak" | "fleet" => with_all(command, args),
         "sim" => shell::run(shell::cargo(&["run", "--quiet", "-p", "cunxuan-tests", "--bin", "sim", "--"]).args(args)),
-        "fleet" => fleet(args),
         "screens" => screens(),
         _ => Err(format!("no such command\n{USAGE}").into()),
     }
 }
 
-/// Packs the pages, builds the server with them inside and hands over to its `demo` command.
+/// Hands over to the `demo` command of the server.
 fn demo(args: &[String]) -> Done {
+    prepare()?;
+    shell::run(shell::command(shell::server_binary()).arg("demo").args(args))
+}
+
+/// Packs the pages and builds the server with them inside.
+fn prepare() -> Done {
     setup::run()?;
     pack::run()?;
-    check::build_server()?;
-    shell::run(shell::command(shell::server_binary()).arg("demo").args(args))
+    check::build_server()
 }
 
 /// Runs a program of the tests that needs the pages, the server and a browser.
 fn with_all(program: &str, args: &[String]) -> Done {
-    setup::run()?;
-    pack::run()?;
-    check::build_server()?;
+    prepare()?;
     let mut run = shell::cargo(&["run", "-p", "cunxuan-tests", "--bin", program]);
     shell::run(check::with_browser(&mut run).arg("--").args(args))
 }
 
-fn fleet(args: &[String]) -> Done {
-    setup::run()?;
-    pack::run()?;
-    check::build_server()?;
-    let mut fleet = shell::cargo(&["run", "-p", "cunxuan-tests", "--bin", "fleet"]);
-    shell::run(check::with_browser(&mut fleet).arg("--").args(args))
-}
-
 /// The browser stories leave their pictures behind: a picture is never of a screen that no story reached.
 fn screens() -> Done {
-    setup::run()?;
-    pack::run()?;
-    check::build_server()?;
+    prepare()?;
     let mut stories = shell::cargo(&["test"]);
-    stories.args(check::SELECTION).args(["--test", "smoke_browser", "--test", "desk", "--test", "story"]);
+    let named = STORIES.iter().flat_map(|story| ["--test", story]);
+    stories.args(check::SELECTION).args(named);
     shell::run(check::with_browser(&mut stories))?;
     println!("{}", shell::root().join("target/screens").display());
     Ok(())

@@ -15,33 +15,56 @@ use std::path::{Path, PathBuf};
 /// Where the compiler leaves the modules, below the root.
 const MODULES: &str = "target/wasm32-unknown-unknown/wasm-release";
 
-/// Packs if an input changed, then prints the size of each page's first download.
+/// Packs every page if an input changed, then prints the size of each page's first download.
 pub fn run() -> Done {
-    let work = root().join("target/pack");
-    let dist = root().join("dist");
-    fs::create_dir_all(&work)?;
-    // Two at once would pull the folders from under each other; the later one finds all done.
-    let turn = fs::File::create(work.join("lock"))?;
-    turn.lock()?;
+    let (work, _turn) = work_folder()?;
     let now = stamp::of_inputs(&root())?;
     let before = fs::read_to_string(work.join("stamp")).unwrap_or_default();
-    if now != before || PAGES.iter().any(|page| !dist.join(page.folder).join("sw.js").is_file()) {
-        compile()?;
-        pack_all(&work, &dist)?;
+    let pages: Vec<&Page> = PAGES.iter().collect();
+    if now != before || pages.iter().any(|page| !dist().join(page.folder).join("sw.js").is_file()) {
+        compile(&pages)?;
+        pack_all(&pages, &work)?;
         fs::write(work.join("stamp"), now)?;
     }
-    for page in &PAGES {
-        println!("{}: {} bytes br", page.bin, first_download(&dist.join(page.folder))?);
+    tell(&pages)
+}
+
+/// Packs the pages named, whether or not anything changed, and leaves the others as they are.
+pub fn some(names: &[String]) -> Done {
+    let (work, _turn) = work_folder()?;
+    let pages: Vec<&Page> = PAGES.iter().filter(|page| names.iter().any(|name| name == page.bin)).collect();
+    compile(&pages)?;
+    remove(&work.join("stamp"))?;
+    pack_all(&pages, &work)?;
+    tell(&pages)
+}
+
+fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Where packing works, and the turn at it: two at once would pull the folders from under each other.
+fn work_folder() -> Done<(PathBuf, fs::File)> {
+    let work = root().join("target/pack");
+    fs::create_dir_all(&work)?;
+    let turn = fs::File::create(work.join("lock"))?;
+    turn.lock()?;
+    Ok((work, turn))
+}
+
+fn tell(pages: &[&Page]) -> Done {
+    for page in pages {
+        println!("{}: {} bytes br", page.bin, first_download(&dist().join(page.folder))?);
     }
     Ok(())
 }
 
 /// Compiles the browser modules. Machine paths stay out of them: they are published. Erased
 /// components make the phone's module a tenth smaller.
-fn compile() -> Done {
+fn compile(pages: &[&Page]) -> Done {
     let mut build = cargo(&["build", "-p", "cunxuan-app", "--profile", "wasm-release"]);
     build.args(["--target", "wasm32-unknown-unknown"]);
-    for page in &PAGES {
+    for page in pages {
         build.args(["--bin", page.bin]);
     }
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
@@ -53,19 +76,22 @@ fn compile() -> Done {
     run_command(&mut build)
 }
 
-/// Packs beside the old `dist/` and swaps at the end, so that a failure leaves the old one whole.
-fn pack_all(work: &Path, dist: &Path) -> Done {
+/// Packs beside the old folders and swaps at the end, so that a failure leaves the old ones whole.
+fn pack_all(pages: &[&Page], work: &Path) -> Done {
     let fresh = work.join("dist");
     remove(&fresh)?;
     std::thread::scope(|scope| {
-        let packers: Vec<_> = PAGES.iter().map(|page| scope.spawn(|| pack_one(page, work, &fresh))).collect();
+        let packers: Vec<_> = pages.iter().map(|page| scope.spawn(|| pack_one(page, work, &fresh))).collect();
         packers.into_iter().try_for_each(|packer| match packer.join() {
             Ok(done) => done,
             Err(_) => Err("a packer stopped".into()),
         })
     })?;
-    remove(dist)?;
-    Ok(fs::rename(fresh, dist)?)
+    fs::create_dir_all(dist())?;
+    pages.iter().try_for_each(|page| {
+        remove(&dist().join(page.folder))?;
+        Ok(fs::rename(fresh.join(page.folder), dist().join(page.folder))?)
+    })
 }
 
 fn pack_one(page: &Page, work: &Path, fresh: &Path) -> Done {
@@ -106,9 +132,11 @@ fn files_below(folder: &Path) -> Done<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn remove(folder: &Path) -> Done {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
+fn remove(path: &Path) -> Done {
+    match path.is_dir() {
+        true => fs::remove_dir_all(path)?,
+        false if path.exists() => fs::remove_file(path)?,
+        false => {}
     }
     Ok(())
 }

@@ -12,11 +12,22 @@ pub struct Page {
     pub bin: &'static str,
     /// Its folder in `dist/`, which is also its path on the server.
     pub folder: &'static str,
+    /// Its title in the browser.
+    title: &'static str,
+    /// The workers that it starts, its own first: the phone's page fetches that of the count for the day without a signal.
+    workers: &'static str,
 }
 
 /// The pages there are.
-pub const PAGES: [Page; 3] =
-    [Page { bin: "phone", folder: "m" }, Page { bin: "desk", folder: "desk" }, Page { bin: "check", folder: "check" }];
+pub const PAGES: [Page; 4] = [
+    Page { bin: "phone", folder: "m", title: "村选", workers: "\"./sw.js\", \"/count/sw.js\"" },
+    Page { bin: "count", folder: "count", title: "唱票计票 · 村选", workers: OWN },
+    Page { bin: "desk", folder: "desk", title: "村选 · 镇级工作台", workers: OWN },
+    Page { bin: "check", folder: "check", title: "核验 · 村选", workers: OWN },
+];
+
+/// No worker but the page's own.
+const OWN: &str = "\"./sw.js\"";
 
 /// A file that is to be in the folder, before it is written.
 struct Part {
@@ -33,9 +44,10 @@ impl Page {
             hashed("app", "js", readable(&bound.join("app.js"))?),
             hashed("style", "css", readable(&app.join("assets/style.css"))?),
         ];
-        let boot = fs::read_to_string(app.join("assets/boot.js"))?;
+        let boot = filled(&fs::read_to_string(app.join("assets/boot.js"))?, "\"@workers\"", self.workers)?;
         parts.push(hashed("boot", "js", renamed(&boot, &parts)?.into_bytes()));
-        let index = fs::read_to_string(app.join(format!("index-{}.html", self.bin)))?;
+        let index = fs::read_to_string(app.join("assets/index.html"))?;
+        let index = filled(&filled(&index, "@title", self.title)?, "@folder", self.folder)?;
         let index = renamed(&index, &parts)?;
         let svg = fs::read(app.join("assets/icon.svg"))?;
         parts.push(plain("icon.png", icon::png(&svg)?));
