@@ -1,4 +1,4 @@
-//! The screens (页面): which one is open, and the frame that all of the phone's have in common.
+//! The screens (页面): which one is open, on the liaison officer's page or on that of those who count.
 
 mod boxes;
 pub mod check;
@@ -23,7 +23,7 @@ pub mod township;
 pub use place::Place;
 
 use crate::browser::{page, spawn};
-use crate::markup::{Memo, live, view};
+use crate::markup::{live, view};
 use crate::part::{Notice, Toast, Tone};
 use crate::session::{self, Opened, Session};
 use crate::storage::local::Settings;
@@ -43,9 +43,33 @@ enum Phase {
     Closed,
 }
 
-/// The phone's page.
+/// What a page has of its own; a screen that no page names costs it no download.
+#[derive(Clone, Copy)]
+struct Page {
+    /// What it shows while nobody has signed in.
+    sign_in: fn(StoredValue<Opened, LocalStorage>, Callback<Session>) -> AnyView,
+    /// Its screens.
+    screen: fn(Place) -> AnyView,
+}
+
+/// The liaison officer's page.
 #[component]
 pub fn Phone() -> AnyView {
+    let sign_in = |opened, on_ready| view! { <sign_in::SignIn opened=opened on_ready=on_ready /> };
+    page(Page { sign_in, screen: of_officers })
+}
+
+/// The page of those who count.
+#[component]
+pub fn Count() -> AnyView {
+    let sign_in = |_, _| {
+        Place::Today.go();
+        ().into_any()
+    };
+    page(Page { sign_in, screen: of_tellers })
+}
+
+fn page(page: Page) -> AnyView {
     Settings::load().apply();
     let phase = RwSignal::new(Phase::Opening);
     spawn(async move {
@@ -55,13 +79,11 @@ pub fn Phone() -> AnyView {
         };
         phase.set(next);
     });
+    let ready = Callback::new(move |session| phase.set(Phase::Ready(session)));
     let shown = move || match phase.get() {
         Phase::Opening => ().into_any(),
-        Phase::SignIn(opened) => {
-            let ready = Callback::new(move |session| phase.set(Phase::Ready(session)));
-            view! { <sign_in::SignIn opened=opened on_ready=ready /> }
-        }
-        Phase::Ready(session) => view! { <AtWork session=session /> },
+        Phase::SignIn(opened) => (page.sign_in)(opened, ready),
+        Phase::Ready(session) => at_work(session, page.screen),
         Phase::Closed => {
             view! { <main class="phone"><div class="main empty"><Notice tone=Tone::Bad title=text::NO_STORE /></div></main> }
         }
@@ -80,36 +102,48 @@ async fn enter(opened: Opened) -> Phase {
     }
 }
 
-#[component]
-fn AtWork(session: Session) -> AnyView {
+fn at_work(session: Session, screen: fn(Place) -> AnyView) -> AnyView {
     provide_context(session);
     let place = RwSignal::new(Place::read(&page::place()));
     page::on_place(move |now| {
         place.try_set(Place::read(&now));
     });
-    // While a teller holds the phone, the liaison officer's screens are locked.
-    let allowed = Memo::new(move || match place.get() {
-        place if session.teller.get().is_none() || place.is_of_tellers() => place,
-        _ => Place::Boxes,
-    });
     view! {
-        {move || screen(allowed.get())}
+        {move || screen(place.get())}
         <Toast word=session.toast />
     }
 }
 
-fn screen(place: Place) -> AnyView {
+fn of_officers(place: Place) -> AnyView {
+    // While somebody who counts holds the phone, the liaison officer's screens are locked.
+    if Session::is_handed_over() {
+        return elsewhere(Place::Boxes);
+    }
     match place {
         Place::Today => view! { <today::Today /> },
         Place::People => view! { <people::People /> },
         Place::New => view! { <new_person::NewPerson /> },
         Place::Tables => view! { <tables::Tables /> },
         Place::Issue(group) => view! { <issue::Issue group=group /> },
+        Place::Outbox => view! { <outbox::Outbox /> },
+        Place::Me => view! { <me::Me /> },
+        Place::Boxes | Place::HandOver | Place::Tally(_) | Place::Sign => elsewhere(place),
+    }
+}
+
+fn of_tellers(place: Place) -> AnyView {
+    match place {
         Place::Boxes => view! { <boxes::Boxes /> },
         Place::HandOver => view! { <hand_over::HandOver /> },
         Place::Tally(box_no) => view! { <tally::Tally box_no=box_no /> },
         Place::Sign => view! { <sign::Sign /> },
         Place::Outbox => view! { <outbox::Outbox /> },
-        Place::Me => view! { <me::Me /> },
+        Place::Today | Place::People | Place::New | Place::Tables | Place::Issue(_) | Place::Me => elsewhere(place),
     }
+}
+
+/// A screen that the other page has.
+fn elsewhere(place: Place) -> AnyView {
+    place.go();
+    ().into_any()
 }

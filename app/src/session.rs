@@ -20,6 +20,7 @@ use crate::browser::timer::Timer;
 use crate::part::SyncState;
 use crate::storage::Store;
 use crate::storage::key::DeviceKey;
+use crate::storage::local;
 use crate::text;
 use act::Job;
 use cunxuan_core::id::{ActorNo, ElectionNo, LogId, Scope};
@@ -31,6 +32,9 @@ use cunxuan_core::village::{Book, ElectionView, Event, Village};
 use leptos::prelude::*;
 use std::collections::VecDeque;
 use std::rc::Rc;
+
+/// Kept while somebody who counts holds the phone.
+const HANDED: &str = "cx-handed";
 
 /// The election that the phone works on: the village committee's.
 pub const ELECTION: ElectionNo = 1;
@@ -179,6 +183,24 @@ impl Session {
     #[must_use]
     pub fn actor(&self) -> ActorNo {
         self.teller.get_untracked().unwrap_or_else(|| self.inner.with_value(|inner| inner.officer.actor))
+    }
+
+    /// Whoever counts takes the phone over. That outlives the page, so that no way back leads past him.
+    pub fn take_over(&self, teller: ActorNo) {
+        local::save(HANDED, "1");
+        self.teller.set(Some(teller));
+    }
+
+    /// The phone goes back to the liaison officer.
+    pub fn hand_back(&self) {
+        local::forget(HANDED);
+        self.teller.set(None);
+    }
+
+    /// Whether somebody who counts holds this phone.
+    #[must_use]
+    pub fn is_handed_over() -> bool {
+        local::load(HANDED).is_some()
     }
 
     /// Role and name of whoever acts now.

@@ -38,12 +38,24 @@ impl Hand {
         self.browser.click_text("进入")?;
         self.browser.find(".hero")?;
         self.browser.wait_controlled()?;
+        self.browser.wait_until("the workers of both pages", PATIENCE, |page| {
+            let active =
+                "return navigator.serviceWorker.getRegistrations().then(all => all.filter(it => it.active).length)";
+            Ok(page.eval(active)? == 2)
+        })?;
         self.chip("已同步")
     }
 
-    /// Goes to a screen by its address.
+    /// Goes to a screen by its address, on the page that has it.
     pub fn go(&self, place: &str) -> Result {
-        self.browser.eval(&format!("location.hash = '{place}'")).map(drop)
+        let page = match place.split('/').next().unwrap_or_default() {
+            "boxes" | "hand-over" | "tally" | "sign" => "/count/",
+            "outbox" => "",
+            _ => "/m/",
+        };
+        self.browser.eval(&format!("location.assign('{page}#{place}')"))?;
+        let there = format!("return location.href.includes('{page}#{place}') && !!document.querySelector('main')");
+        self.browser.wait_until(place, PATIENCE, |it| Ok(it.eval(&there)? == true))
     }
 
     /// The chip says this.

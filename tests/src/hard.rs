@@ -128,7 +128,7 @@ impl Killed {
         }
         signal("KILL", &processes)?;
         self.hand.browser.reopen()?;
-        self.hand.browser.goto(&format!("{}/m/#hand-over", self.hand.url))?;
+        self.hand.browser.goto(&format!("{}/count/#hand-over", self.hand.url))?;
         self.hand.hand_over(&self.small)?;
         self.hand.browser.click_text("第一小组票箱")?;
         self.hand.browser.find(".read")?;

@@ -113,7 +113,9 @@ fn build(browser: &Browser) -> Result<String> {
 
 /// The names of the caches, in one line.
 fn kept(browser: &Browser) -> Result<Value> {
-    browser.eval("return caches.keys().then((names) => names.join())")
+    let own = "const own = `cunxuan ${location.pathname} `;\
+        return caches.keys().then((names) => names.filter((name) => name.startsWith(own)).join())";
+    browser.eval(own)
 }
 
 fn with_registration(body: &str) -> String {

@@ -17,6 +17,11 @@ pub fn place() -> String {
     hash.map(|it| it.trim_start_matches('#').to_owned()).unwrap_or_default()
 }
 
+/// The path of this page.
+pub fn path() -> String {
+    web_sys::window().and_then(|it| it.location().pathname().ok()).unwrap_or_default()
+}
+
 /// Goes to a screen, so that the phone's own back key leads back here.
 pub fn go(place: &str) {
     if let Some(window) = web_sys::window() {

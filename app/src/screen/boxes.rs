@@ -39,17 +39,16 @@ pub fn Boxes() -> AnyView {
     let teller = move || session.teller.get().is_some();
     let rows = move || lines.get().into_iter().map(|line| row(session, line, opening)).collect::<Vec<_>>();
     let aside = move || (!teller()).then(|| view! { <Notice tone=Tone::Who title=words::TELLERS_ONLY /> });
-    let hand = move || {
-        if teller() {
-            let back = Callback::new(move |()| {
-                session.teller.set(None);
-                Place::Today.go();
-            });
-            view! { <Button word=words::HAND_BACK on_press=back /> }
-        } else {
-            let go = Callback::new(|()| Place::HandOver.go());
-            view! { <Button word=words::HAND_OVER weight=Weight::Primary on_press=go /> }
-        }
+    let go = Callback::new(|()| Place::HandOver.go());
+    let take =
+        move || (!teller()).then(|| view! { <Button word=words::HAND_OVER weight=Weight::Primary on_press=go /> });
+    let back = Callback::new(move |()| {
+        session.hand_back();
+        Place::Today.go();
+    });
+    // After a restart the phone is with those who count until somebody says that it is not.
+    let back = move || {
+        (teller() || Session::is_handed_over()).then(|| view! { <Button word=words::HAND_BACK on_press=back /> })
     };
     let counted = move || {
         lines.with(|lines| !lines.is_empty() && lines.iter().all(|line| matches!(line.far, Far::Counted { .. })))
@@ -65,7 +64,7 @@ pub fn Boxes() -> AnyView {
                 {aside}
                 <div class="list">{rows}</div>
             </div>
-            <div class="foot">{sign}{hand}</div>
+            <div class="foot">{sign}{take}{back}</div>
             {move || opening.get().map(|line| open_sheet(session, line, opening))}
         </Frame>
     }

@@ -66,7 +66,7 @@ fn Pin(actor: ActorNo, who: String, chosen: RwSignal<Option<(ActorNo, String)>>)
         }
         if session.village(|village| village.plan().pin_fits(actor, &pin)) {
             WrongPins::default().save();
-            session.teller.set(Some(actor));
+            session.take_over(actor);
             return Place::Boxes.go();
         }
         let now = before.again();

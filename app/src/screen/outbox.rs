@@ -2,6 +2,7 @@
 
 use super::Place;
 use super::frame::Frame;
+use super::place::COUNT;
 use crate::browser::{page, spawn};
 use crate::markup::{Memo, view};
 use crate::part::{Button, Notice, Tone, Weight};
@@ -40,7 +41,7 @@ pub fn Outbox() -> AnyView {
         let press = Callback::new(move |()| leave(session));
         signed_out.then(|| view! { <Button word=text::sync::SIGN_IN weight=Weight::Primary on_press=press /> })
     };
-    let parent = if session.teller.get_untracked().is_some() { Place::Boxes } else { Place::Me };
+    let parent = if page::path() == COUNT { Place::Boxes } else { Place::Me };
     view! {
         <Frame title=text::sync::OUTBOX sub=move || text::sync::waiting(unsent.get()) parent=parent>
             <div class="main">

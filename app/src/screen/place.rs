@@ -3,6 +3,12 @@
 use crate::browser::page;
 use cunxuan_core::id::{BoxNo, GroupNo};
 
+/// Where the liaison officer works.
+pub const PHONE: &str = "/m/";
+/// Where those work who count. It is a page of its own: who only registers need not wait for it, and
+/// nobody comes from one into the other without the phone changing hands.
+pub const COUNT: &str = "/count/";
+
 /// A screen of the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -66,17 +72,21 @@ impl Place {
         }
     }
 
-    /// Goes there.
+    /// Goes there, to the other page where it is one of that page's screens.
     pub fn go(self) {
-        page::go(&self.write());
+        match self.page().filter(|page| *page != page::path()) {
+            Some(page) => page::visit(&[page, "#", &self.write()].concat()),
+            None => page::go(&self.write()),
+        }
     }
 
-    /// Whether a teller may be here.
+    /// The page that has this screen; none for one that both have.
     #[must_use]
-    pub fn is_of_tellers(self) -> bool {
+    pub fn page(self) -> Option<&'static str> {
         match self {
-            Self::Boxes | Self::HandOver | Self::Tally(_) | Self::Sign | Self::Outbox => true,
-            Self::Today | Self::People | Self::New | Self::Tables | Self::Issue(_) | Self::Me => false,
+            Self::Boxes | Self::HandOver | Self::Tally(_) | Self::Sign => Some(COUNT),
+            Self::Today | Self::People | Self::New | Self::Tables | Self::Issue(_) | Self::Me => Some(PHONE),
+            Self::Outbox => None,
         }
     }
 }
