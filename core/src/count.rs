@@ -5,14 +5,22 @@
 //! what it voids. No entry says whose paper it is: a paper is known by pile, bundle and place in it.
 
 use crate::event::{events, wire};
-use crate::id::{ActorNo, BoxNo, FormNo, Label, Place, Ref, SeriesNo};
+use crate::id::{ActorNo, BoxNo, FormNo, Label, Place, Ref};
 use crate::small;
 use crate::small::Table;
 use crate::stamp::Stamp;
-use minicbor::{Decode, Encode};
 
+pub mod code;
+mod pair;
+mod paper;
+mod search;
+mod second;
 mod tally;
 mod verbs;
+pub use pair::Check;
+pub use paper::{Mark, Paper, Section};
+pub use search::{Bears, Hit};
+pub use second::{BundleCompared, CallCorrected, CallReviewed, Correction, EndWitnessed, RunAbandoned, SecondOpened};
 pub use tally::{Names, RunTally, Setting};
 
 /// Papers in a bundle: five 正.
@@ -26,6 +34,12 @@ events! {
         0x62 => BallotCalled,
         0x63 => CallUndone,
         0x64 => RunClosed,
+        0x65 => SecondOpened,
+        0x66 => BundleCompared,
+        0x67 => CallCorrected,
+        0x68 => RunAbandoned,
+        0x69 => EndWitnessed,
+        0x6a => CallReviewed,
     }
 }
 
@@ -83,74 +97,6 @@ pub struct RunClosed {
 }
 wire!(RunClosed { run });
 
-/// What was called from one paper.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum Paper {
-    /// Names, post by post in the order of the form.
-    #[n(0)]
-    Marked {
-        /// One section a post.
-        #[n(0)]
-        sections: Vec<Section>,
-    },
-    /// No mark at all (空白票).
-    #[n(1)]
-    Blank,
-    /// No section can be read (无法辨认).
-    #[n(2)]
-    Unreadable,
-    /// Damaged or soiled (污损).
-    #[n(3)]
-    Damaged,
-    /// Of a void series, found in the box and set aside.
-    #[n(4)]
-    SetAside {
-        /// The series.
-        #[n(0)]
-        series: SeriesNo,
-    },
-}
-
-/// What was called for one post.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum Section {
-    /// Names.
-    #[n(0)]
-    Names {
-        /// For whom.
-        #[n(0)]
-        yes: Vec<Mark>,
-        /// Against whom, on papers that ask for it.
-        #[n(1)]
-        no: Vec<Mark>,
-    },
-    /// More names than seats, not called one by one (多选).
-    #[n(1)]
-    OverMarked,
-    /// This section cannot be read.
-    #[n(2)]
-    Unreadable,
-}
-
-/// One name on a paper.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum Mark {
-    /// A printed candidate of the post.
-    #[n(0)]
-    Printed {
-        /// His place in the printed order, from 0.
-        #[n(0)]
-        index: u8,
-    },
-    /// A name written in (另选他人).
-    #[n(1)]
-    Written {
-        /// The name.
-        #[n(0)]
-        name: String,
-    },
-}
-
 /// Why something cannot be counted now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -171,6 +117,19 @@ pub enum Refusal {
     NoSuchRun,
     /// The run is closed.
     RunIsClosed,
+    /// The run was given up before witnesses; the pile is counted in another one.
+    RunIsAbandoned,
+    /// Whoever counts a pile is not his own second teller.
+    SameTeller,
+    /// A paper of the bundle in hand is taken back, not corrected.
+    BundleInHand,
+    /// A paper of a full bundle is corrected with the PIN of a scrutineer, and a reason.
+    NoScrutineer,
+    /// Two tellers differ in a bundle.
+    BundleDiffers {
+        /// The bundle, from 0.
+        bundle: u32,
+    },
     /// The paper does not fit the form.
     DoesNotFit,
     /// A bundle that is full stands: only the papers of the bundle in hand can be taken back.
@@ -195,12 +154,24 @@ pub struct Run {
     pub boxes: Vec<BoxNo>,
     /// Who opened it, and when by that phone's clock.
     pub opened: Label,
+    /// Whether it is the second teller's (乙机).
+    pub second: bool,
     /// Whether the last paper was called.
     pub closed: bool,
+    /// Whether it was given up before witnesses.
+    pub abandoned: bool,
+    /// Papers of full bundles that were set right, in the order in which that happened.
+    pub corrected: Vec<Correction>,
+    /// The codes of the other teller's bundles, as they were typed here.
+    pub compared: Table<u32, u16>,
+    /// Papers that were looked at anew on somebody's demand: each its place and whether the record was right.
+    pub reviewed: Table<u32, bool>,
     /// The papers, in the order of the calls.
     pub papers: Vec<Paper>,
     /// How often a call was taken back.
     pub undone: u32,
+    /// When it was last written: which of all openings, calls and corrections of the count, from 1.
+    pub written: u32,
     /// How many papers lay before the bundle in hand.
     pub bundled: u32,
     /// The sums.
@@ -213,6 +184,26 @@ impl Run {
     pub fn called(&self) -> u32 {
         u32::try_from(self.papers.len()).unwrap_or(u32::MAX)
     }
+
+    /// The papers of a bundle, which is numbered from 0; none where it has not begun.
+    #[must_use]
+    pub fn bundle(&self, bundle: u32) -> &[Paper] {
+        let from = usize::try_from(bundle.saturating_mul(BUNDLE)).unwrap_or(usize::MAX);
+        let papers = self.papers.get(from..).unwrap_or_default();
+        papers.get(..BUNDLE as usize).unwrap_or(papers)
+    }
+
+    /// Whether its pile holds one of these boxes.
+    #[must_use]
+    pub fn shares(&self, boxes: &[BoxNo]) -> bool {
+        self.boxes.iter().any(|no| boxes.contains(no))
+    }
+
+    /// Whether somebody may still call papers in it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.closed && !self.abandoned
+    }
 }
 
 /// What is known of the count.
@@ -222,6 +213,8 @@ pub struct Count {
     runs: Table<Place, Run>,
     order: Vec<Place>,
     names: Names,
+    acts: u32,
+    witnessed: Vec<Place>,
 }
 
 impl Count {
@@ -248,17 +241,23 @@ impl Count {
         &self.names
     }
 
-    /// For each pile the run that stands for it: the closed one opened last, else the open one opened
-    /// last. Runs are never added to each other.
+    /// Where acts stand that passed before witnesses.
+    #[must_use]
+    pub fn witnessed(&self) -> &[Place] {
+        &self.witnessed
+    }
+
+    /// For each pile the run that stands for it: a closed one before an open one, the first teller's before the
+    /// second's, of those the one opened last. Runs that were given up stand for nothing, and runs are never
+    /// added to each other.
     #[must_use]
     pub fn standing_runs(&self, form: FormNo) -> Vec<&Run> {
         let mut standing: Vec<&Run> = Vec::new();
-        for closed in [true, false] {
-            for run in
-                self.runs().filter(|run| run.form == form && run.closed == closed).collect::<Vec<_>>().into_iter().rev()
-            {
-                let overlaps = |other: &&Run| other.boxes.iter().any(|no| run.boxes.contains(no));
-                if !standing.iter().any(overlaps) {
+        for rank in [(true, false), (true, true), (false, false), (false, true)] {
+            for run in self.order.iter().rev().filter_map(|place| self.runs.get(place)) {
+                let overlaps = |other: &&Run| other.shares(&run.boxes);
+                let ranks = run.form == form && !run.abandoned && (run.closed, run.second) == rank;
+                if ranks && !standing.iter().any(overlaps) {
                     standing.push(run);
                 }
             }
@@ -272,29 +271,53 @@ impl Count {
             Event::BoxOpened(opened) => {
                 self.opened.insert((opened.form, opened.box_no), opened.clone());
             }
-            Event::RunOpened(run) => self.open(run, stamp, setting),
+            Event::RunOpened(run) => self.open(run.form, &run.boxes, false, stamp, setting),
+            Event::SecondOpened(run) => self.open(run.form, &run.boxes, true, stamp, setting),
             Event::BallotCalled(called) => self.call(called, stamp, setting),
             Event::CallUndone(undone) => self.undo(undone.run.place(stamp.place), setting),
-            Event::RunClosed(closed) => {
-                if let Some(run) = self.runs.get_mut(&closed.run.place(stamp.place)) {
-                    run.closed = true;
-                }
+            Event::CallCorrected(corrected) => self.correct(corrected, stamp, setting),
+            Event::RunClosed(closed) => self.change(closed.run, stamp, |run| run.closed = true),
+            Event::BundleCompared(it) => self.change(it.run, stamp, |run| run.compared.insert(it.bundle, it.code)),
+            Event::CallReviewed(it) => self.change(it.run, stamp, |run| run.reviewed.insert(it.at, it.agrees)),
+            Event::RunAbandoned(abandoned) => {
+                self.witnessed.push(stamp.place);
+                self.change(abandoned.run, stamp, |run| run.abandoned = true);
             }
+            Event::EndWitnessed(_) => self.witnessed.push(stamp.place),
         }
     }
 
-    fn open(&mut self, run: &RunOpened, stamp: &Stamp, setting: &Setting<'_>) {
-        let Some(form) = setting.form(run.form) else { return };
-        let tally = RunTally::new(form, &mut self.names);
-        let mut boxes = run.boxes.clone();
+    fn change(&mut self, run: Ref, stamp: &Stamp, change: impl FnOnce(&mut Run)) {
+        if let Some(run) = self.runs.get_mut(&run.place(stamp.place)) {
+            change(run);
+        }
+    }
+
+    fn open(&mut self, form: FormNo, boxes: &[BoxNo], second: bool, stamp: &Stamp, setting: &Setting<'_>) {
+        let Some(settled) = setting.form(form) else { return };
+        let tally = RunTally::new(settled, &mut self.names);
+        let mut boxes = boxes.to_vec();
         small::sort(&mut boxes);
-        let opened = stamp.label();
-        let (place, form) = (stamp.place, run.form);
-        self.order.push(place);
-        self.runs.insert(
-            place,
-            Run { place, form, boxes, opened, closed: false, papers: Vec::new(), undone: 0, bundled: 0, tally },
-        );
+        let run = Run {
+            place: stamp.place,
+            form,
+            boxes,
+            opened: stamp.label(),
+            second,
+            closed: false,
+            abandoned: false,
+            corrected: Vec::new(),
+            compared: Table::default(),
+            reviewed: Table::default(),
+            papers: Vec::new(),
+            undone: 0,
+            written: self.acts.saturating_add(1),
+            bundled: 0,
+            tally,
+        };
+        self.order.push(run.place);
+        self.acts = run.written;
+        self.runs.insert(run.place, run);
     }
 
     fn call(&mut self, called: &BallotCalled, stamp: &Stamp, setting: &Setting<'_>) {
@@ -302,14 +325,30 @@ impl Count {
         if run.called() % BUNDLE == 0 {
             run.bundled = run.called();
         }
+        self.acts = self.acts.saturating_add(1);
+        run.written = self.acts;
         run.tally.add(&called.paper, &mut self.names, setting.rules);
         run.papers.push(called.paper.clone());
     }
 
     fn undo(&mut self, place: Place, setting: &Setting<'_>) {
         let Some(run) = self.runs.get_mut(&place) else { return };
+        self.acts = self.acts.saturating_add(1);
+        run.written = self.acts;
         run.papers.pop();
         run.tally.again(&run.papers, &mut self.names, setting.rules);
         run.undone = run.undone.saturating_add(1);
+    }
+
+    fn correct(&mut self, corrected: &CallCorrected, stamp: &Stamp, setting: &Setting<'_>) {
+        let CallCorrected { at, paper, reason, scrutineer, .. } = corrected;
+        let Some(run) = self.runs.get_mut(&corrected.run.place(stamp.place)) else { return };
+        let Some(called) = usize::try_from(*at).ok().and_then(|at| run.papers.get_mut(at)) else { return };
+        let before = std::mem::replace(called, paper.clone());
+        let (reason, by) = (reason.clone(), stamp.label());
+        run.corrected.push(Correction { at: *at, before, reason, scrutineer: *scrutineer, by });
+        run.tally.again(&run.papers, &mut self.names, setting.rules);
+        self.acts = self.acts.saturating_add(1);
+        run.written = self.acts;
     }
 }

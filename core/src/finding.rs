@@ -54,6 +54,26 @@ pub enum Finding {
         /// Brought.
         taken: u32,
     },
+    /// The papers counted on a table are not those that should lie there (余票不符).
+    PapersMiscounted {
+        /// The election.
+        election: ElectionNo,
+        /// The group.
+        group: GroupNo,
+        /// How many should have lain there.
+        expected: u32,
+        /// How many did.
+        counted: u32,
+    },
+    /// Something was reported from the poll, and voting goes on (报异常).
+    Reported {
+        /// The election.
+        election: ElectionNo,
+        /// The group; none for the village.
+        group: Option<GroupNo>,
+        /// What.
+        reason: HaltReason,
+    },
     /// A group, or the village, is halted (叫停).
     Halted {
         /// The election.
@@ -98,6 +118,15 @@ pub enum Finding {
         /// The boxes.
         boxes: Vec<BoxNo>,
     },
+    /// Papers of full bundles were set right by what the paper bears (按原票改).
+    PapersCorrected {
+        /// The election.
+        election: ElectionNo,
+        /// The boxes.
+        boxes: Vec<BoxNo>,
+        /// How many times.
+        papers: u32,
+    },
     /// A box gave back more papers than its group drew (收回多于发出).
     BoxOverIssued {
         /// The election.
@@ -113,6 +142,13 @@ pub enum Finding {
         boxes: Vec<BoxNo>,
         /// Papers.
         papers: u32,
+    },
+    /// A box was opened that nobody reported sealed, though others were (没有加封).
+    OpenedUnsealed {
+        /// The election.
+        election: ElectionNo,
+        /// The box.
+        box_no: BoxNo,
     },
     /// The papers do not balance.
     DoesNotBalance {
@@ -235,12 +271,17 @@ fn of_polling(view: &ElectionView<'_>, found: &mut Vec<Finding>) {
         }
     }
     found.extend(polling.halts().map(|(group, reason)| Finding::Halted { election, group, reason }));
+    let reported = polling.reported().iter();
+    found.extend(reported.map(|(group, reason)| Finding::Reported { election, group: *group, reason: *reason }));
     found.extend(polling.overridden().iter().map(|(place, _)| Finding::Witnessed { place: *place }));
     for group in view.village.plan().village().groups.iter().map(|group| group.no) {
         let Some(series) = view.series_for(group) else { continue };
         let (issued, taken) = (polling.issued(series, group), polling.taken(series, group));
         if let Some(taken) = taken.filter(|taken| issued > *taken) {
             found.push(Finding::IssuedOverTaken { election, group, issued, taken });
+        }
+        if let Some((expected, counted)) = polling.miscounted(series, group) {
+            found.push(Finding::PapersMiscounted { election, group, expected, counted });
         }
     }
 }
@@ -250,24 +291,34 @@ fn of_count(view: &ElectionView<'_>, found: &mut Vec<Finding>) {
     let count = &view.election.count;
     let runs: Vec<&Run> = count.runs().collect();
     for (at, run) in runs.iter().enumerate() {
-        let same = runs.iter().take(at).filter(|other| other.form == run.form && shares(other, run));
+        let same = runs.iter().take(at).filter(|other| other.form == run.form && other.shares(&run.boxes));
         for other in same {
             let boxes = run.boxes.clone();
-            if !run.closed && !other.closed {
+            let pair = run.second != other.second && run.boxes == other.boxes;
+            if run.is_open() && other.is_open() && !pair {
                 found.push(Finding::TwoRunsOpen { election, boxes });
             } else if run.closed && other.closed && run.boxes == other.boxes && run.tally.sums() != other.tally.sums() {
                 found.push(Finding::RunsDiffer { election, boxes });
             }
         }
     }
+    found.extend(runs.iter().filter(|run| !run.corrected.is_empty() && !run.abandoned).map(|run| {
+        let papers = u32::try_from(run.corrected.len()).unwrap_or(u32::MAX);
+        Finding::PapersCorrected { election, boxes: run.boxes.clone(), papers }
+    }));
+    found.extend(count.witnessed().iter().map(|place| Finding::Witnessed { place: *place }));
     for form in view.election.ballots.forms().map(|form| form.form) {
         found.extend(view.box_alarms(form).into_iter().map(|box_no| Finding::BoxOverIssued { election, box_no }));
         found.extend(small_piles(view, count, form));
+        found.extend(unsealed(view, form).map(|box_no| Finding::OpenedUnsealed { election, box_no }));
     }
 }
 
-fn shares(one: &Run, other: &Run) -> bool {
-    one.boxes.iter().any(|no| other.boxes.contains(no))
+fn unsealed<'a>(view: &ElectionView<'a>, form: FormNo) -> impl Iterator<Item = BoxNo> + 'a {
+    let (election, hall) = (view.election, view.election.polling.hall());
+    let boxes = view.village.plan().village().groups.iter().map(|group| group.box_no);
+    let opened = move |box_no: &BoxNo| election.count.opened(form, *box_no).is_some();
+    boxes.filter(move |box_no| hall.seals_boxes() && hall.sealed(*box_no).is_none() && opened(box_no))
 }
 
 fn small_piles(view: &ElectionView<'_>, count: &Count, form: FormNo) -> Vec<Finding> {

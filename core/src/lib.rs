@@ -35,6 +35,7 @@ pub mod village;
 pub mod api;
 pub mod finding;
 pub mod progress;
+pub mod public;
 #[cfg(feature = "seal")]
 pub mod verify;
 

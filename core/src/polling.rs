@@ -11,7 +11,13 @@ use crate::stamp::Stamp;
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 
+mod hall;
+mod incident;
+mod table;
 mod verbs;
+pub use hall::{BoxSealed, Hall, PhoneChecked};
+pub use incident::{GroupHalted, GroupResumed, HaltReason, Incident, IncidentReported, SeriesVoided};
+pub use table::{COUNT_EVERY, Issuer, PapersCounted, TableState};
 pub use verbs::Refusal;
 
 events! {
@@ -25,6 +31,10 @@ events! {
         0x55 => SeriesVoided,
         0x56 => GroupResumed,
         0x57 => AttendanceCounted,
+        0x58 => PapersCounted,
+        0x59 => IncidentReported,
+        0x5a => BoxSealed,
+        0x5b => PhoneChecked,
     }
 }
 
@@ -107,52 +117,6 @@ pub struct IssueWithdrawn {
 }
 wire!(IssueWithdrawn { issue, voter });
 
-/// Why a group was halted (叫停).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-#[cbor(index_only)]
-pub enum HaltReason {
-    /// 发票不符: papers and voters do not agree.
-    #[n(0)]
-    PapersDiffer,
-    /// 抢票撕票
-    #[n(1)]
-    PapersSeized,
-    /// 有人闹事
-    #[n(2)]
-    Disturbance,
-    /// 其他
-    #[n(3)]
-    Other,
-}
-
-/// A group, or the whole village, was halted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupHalted {
-    /// The group; none for the whole village.
-    pub group: Option<GroupNo>,
-    /// Why.
-    pub reason: HaltReason,
-}
-wire!(GroupHalted { group, reason });
-
-/// A series became void for a group (该批选票作废).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeriesVoided {
-    /// The series.
-    pub series: SeriesNo,
-    /// The group.
-    pub group: GroupNo,
-}
-wire!(SeriesVoided { series, group });
-
-/// A halted group goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupResumed {
-    /// The group; none for the whole village.
-    pub group: Option<GroupNo>,
-}
-wire!(GroupResumed { group });
-
 /// Those present at the meeting were counted (清点到会人数). A report; a Party branch's count rests on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttendanceCounted {
@@ -189,15 +153,16 @@ pub struct Proxy {
 #[derive(Clone, Debug, Default)]
 pub struct Polling {
     issues: BTreeMap<PersonId, Vec<Issue>>,
-    issued: Table<(SeriesNo, GroupNo), u32>,
-    taken: Table<(SeriesNo, GroupNo), u32>,
-    void: Table<(SeriesNo, GroupNo), ()>,
+    papers: Table<(SeriesNo, GroupNo), table::Papers>,
     proxies: BTreeMap<PersonId, Proxy>,
     held: BTreeMap<PersonId, u32>,
     halted: Table<Option<GroupNo>, HaltReason>,
     overridden: Vec<(Place, Override)>,
+    incidents: Vec<(Label, Incident)>,
+    reported: Vec<(Option<GroupNo>, HaltReason)>,
     present: Option<u32>,
     forms: Table<SeriesNo, FormNo>,
+    hall: Hall,
 }
 
 impl Polling {
@@ -234,21 +199,21 @@ impl Polling {
     /// Papers handed out of a series at a group's table.
     #[must_use]
     pub fn issued(&self, series: SeriesNo, group: GroupNo) -> u32 {
-        self.issued.get(&(series, group)).copied().unwrap_or(0)
+        self.papers.get(&(series, group)).map_or(0, |papers| papers.issued)
     }
 
     /// Papers of a form handed out at a group's table, of all series that are not void.
     #[must_use]
     pub fn issued_to(&self, group: GroupNo, form: FormNo) -> u32 {
-        let at_table = self.issued.iter().filter(|((series, of), _)| *of == group && self.counts(form, *series, *of));
-        at_table.map(|(_, count)| count).sum()
+        let at_table = self.papers.iter().filter(|((series, of), _)| *of == group && self.counts(form, *series, *of));
+        at_table.map(|(_, papers)| papers.issued).sum()
     }
 
     /// Papers of a form handed out in the village, of all series that are not void.
     #[must_use]
     pub fn issued_in_all(&self, form: FormNo) -> u32 {
-        let valid = self.issued.iter().filter(|((series, group), _)| self.counts(form, *series, *group));
-        valid.map(|(_, count)| count).sum()
+        let valid = self.papers.iter().filter(|((series, group), _)| self.counts(form, *series, *group));
+        valid.map(|(_, papers)| papers.issued).sum()
     }
 
     /// Voters who have a paper of a form, of a series that is not void.
@@ -261,13 +226,13 @@ impl Polling {
     /// Papers brought to a group's table, if that was reported.
     #[must_use]
     pub fn taken(&self, series: SeriesNo, group: GroupNo) -> Option<u32> {
-        self.taken.get(&(series, group)).copied()
+        self.papers.get(&(series, group))?.taken
     }
 
     /// Whether a series is void for a group.
     #[must_use]
     pub fn is_void(&self, series: SeriesNo, group: GroupNo) -> bool {
-        self.void.contains_key(&(series, group))
+        self.papers.get(&(series, group)).is_some_and(|papers| papers.void)
     }
 
     /// The proxy of somebody who is away.
@@ -304,6 +269,12 @@ impl Polling {
         &self.overridden
     }
 
+    /// What was made ready before the poll.
+    #[must_use]
+    pub fn hall(&self) -> &Hall {
+        &self.hall
+    }
+
     /// Papers of this series are of this form.
     pub(crate) fn note_series(&mut self, series: SeriesNo, form: FormNo) {
         self.forms.insert(series, form);
@@ -312,22 +283,31 @@ impl Polling {
     pub(crate) fn apply(&mut self, event: &Event, stamp: &Stamp) {
         match event {
             Event::PapersTaken(taken) => {
-                let add = |papers: &mut u32| *papers = papers.saturating_add(taken.papers);
-                self.taken.change((taken.series, taken.group), add);
+                self.papers_of(taken.series, taken.group, |papers| papers.take(taken.papers));
             }
             Event::ProxyRegistered(proxy) => self.note_proxy(proxy),
             Event::BallotIssued(issued) => self.note_issue(issued, stamp),
             Event::IssueWithdrawn(withdrawn) => self.withdraw(withdrawn, stamp),
             Event::GroupHalted(halt) => {
                 self.halted.insert(halt.group, halt.reason);
+                self.note(stamp, Incident::Halted { group: halt.group, reason: halt.reason });
             }
             Event::SeriesVoided(void) => {
-                self.void.insert((void.series, void.group), ());
+                self.papers_of(void.series, void.group, |papers| papers.void = true);
+                self.note(stamp, Incident::Voided { group: void.group, series: void.series });
             }
             Event::GroupResumed(resumed) => {
                 self.halted.remove(&resumed.group);
+                self.reported.retain(|(group, _)| *group != resumed.group);
+                self.note(stamp, Incident::Resumed { group: resumed.group });
             }
             Event::AttendanceCounted(counted) => self.present = Some(counted.present),
+            Event::BoxSealed(sealed) => self.hall.note_sealed(sealed, stamp),
+            Event::PhoneChecked(checked) => self.hall.note_phone(checked, stamp),
+            Event::PapersCounted(counted) => {
+                self.papers_of(counted.series, counted.group, |papers| papers.count(counted.counted));
+            }
+            Event::IncidentReported(incident) => self.note_report(incident, stamp),
         }
     }
 
@@ -344,7 +324,7 @@ impl Polling {
         let (series, group, holder) = (issued.series, issued.group, issued.holder);
         let issue = Issue { place: stamp.place, series, group, holder, at: stamp.label() };
         self.issues.entry(issued.voter).or_default().push(issue);
-        self.issued.change((series, group), |count| *count = count.saturating_add(1));
+        self.papers_of(series, group, |papers| papers.issue(stamp));
         self.overridden.extend(issued.witnessed.iter().map(|why| (stamp.place, why.clone())));
     }
 
@@ -353,6 +333,6 @@ impl Polling {
         let Some(issues) = self.issues.get_mut(&withdrawn.voter) else { return };
         let Some(at) = issues.iter().position(|issue| issue.place == place) else { return };
         let issue = issues.remove(at);
-        self.issued.change((issue.series, issue.group), |count| *count = count.saturating_sub(1));
+        self.papers_of(issue.series, issue.group, |papers| papers.give_back(&issue));
     }
 }

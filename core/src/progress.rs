@@ -1,11 +1,20 @@
 //! The progress chart (工作进程图): how far each village is, in twelve steps, and the one number that matters now.
 
-use crate::api::{Alarm, Figure, StepState, VillageRow};
+use crate::api::{Alarm, Due, DueKind, Figure, IncidentStep, StepState, Taken, VillageRow};
+use crate::canvass::Line;
 use crate::finding::{Finding, findings};
+use crate::law::roll::posting;
 use crate::plan::Step;
+use crate::polling::Incident;
 use crate::record::Journal;
+use crate::small;
 use crate::time::Day;
 use crate::village::{ElectionView, Village};
+
+mod page;
+mod sheet;
+pub use page::page;
+pub use sheet::sheet;
 
 /// The village's row on the wall. `today` is the day on which it is looked at.
 #[must_use]
@@ -44,13 +53,80 @@ fn fill(row: &mut VillageRow, view: &ElectionView<'_>, today: Day) {
         row.counted = view.sums(form.form).returned;
         row.boxes_counted = row.boxes.saturating_sub(view.boxes_open(form.form));
         row.returned = view.returned(form.form).0;
-        row.signed = view.election.canvass.signed(form.form).is_some();
+        let signed = view.election.canvass.signed(form.form);
+        row.signed = signed.is_some();
+        row.signed_at = signed.map(|(_, at)| at.wall);
+        let counted = row.boxes > 0 && row.boxes_counted == row.boxes;
+        row.balanced = counted.then(|| view.balance(form.form).iter().all(Line::balances));
     }
+    row.incidents = incidents(view);
+    row.dues = dues(view, row, today);
+}
+
+/// The steps of incidents; papers of another colour are told in the place of the void ones before them.
+fn incidents(view: &ElectionView<'_>) -> Vec<IncidentStep> {
+    let new = |group, old| {
+        let mut series = view.election.ballots.series_of(view.form());
+        series.find(|series| series.series > old && series.group == Some(group))
+    };
+    let step = |(label, step): &(crate::id::Label, Incident)| {
+        let (group, what) = match *step {
+            Incident::Halted { group, reason } => (group, Taken::Halted { reason }),
+            Incident::Reported { group, reason } => (group, Taken::Reported { reason }),
+            Incident::Voided { group, series } => (
+                Some(group),
+                new(group, series)
+                    .map_or(Taken::Voided, |new| Taken::Reprinted { colour: new.colour.clone(), papers: new.printed }),
+            ),
+            Incident::Resumed { group } => (group, Taken::Resumed),
+        };
+        IncidentStep { at: label.wall, group, what }
+    };
+    view.election.polling.incidents().iter().map(step).collect()
+}
+
+/// The days of the law that are still to be kept on `today`, the next first.
+fn dues(view: &ElectionView<'_>, row: &VillageRow, today: Day) -> Vec<Due> {
+    let (rules, day) = (view.rules(), view.day());
+    let days = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
+    let due = |what, on, article: &str| Due { what, on, article: article.to_owned() };
+    let mut dues = Vec::new();
+    match view.election.roll.posted() {
+        None => {
+            let last = posting(rules, today, day).post_last;
+            dues.push(due(DueKind::Posting, last, rules.roll.post_days.article));
+        }
+        Some(posted) => {
+            let days = posting(rules, posted.on, day);
+            dues.push(due(DueKind::Objections, days.objection_last, rules.roll.objection_days.article));
+            dues.push(due(DueKind::Decisions, days.decision_last, rules.roll.decision_days.article));
+        }
+    }
+    if view.village.plan().reported(Step::Publication).is_none() {
+        let list = rules.candidates.list_days;
+        dues.push(due(DueKind::Candidates, day.plus(-days(list.value)), list.article));
+    }
+    dues.push(due(DueKind::Election, day, ""));
+    let handover = rules.handover.days;
+    dues.push(due(DueKind::Handover, day.plus(days(handover.value)), handover.article));
+    // What was missed stays until it is done; what only passes, such as the time to object, goes with its day.
+    dues.retain(|due| match due.what {
+        DueKind::Posting | DueKind::Candidates => !row.signed,
+        DueKind::Objections | DueKind::Decisions | DueKind::Election => due.on >= today,
+        DueKind::Handover => row.signed && due.on >= today,
+    });
+    small::sort_by_key(&mut dues, |due| (due.on, due.what));
+    dues
 }
 
 fn alarm(finding: &Finding) -> Option<Alarm> {
     Some(match finding {
         Finding::Halted { group, .. } => Alarm::Halted { group: *group },
+        Finding::Reported { group, reason, .. } => Alarm::Reported { group: *group, reason: *reason },
+        Finding::PapersMiscounted { group, expected, counted, .. } => {
+            Alarm::PapersMiscounted { group: *group, expected: *expected, counted: *counted }
+        }
+        Finding::OpenedUnsealed { box_no, .. } => Alarm::OpenedUnsealed { box_no: *box_no },
         Finding::DoubleIssue { group, .. } => Alarm::DoubleIssue { group: *group },
         Finding::IssuedOverTaken { group, issued, taken, .. } => {
             Alarm::IssuedOverTaken { group: *group, issued: *issued, taken: *taken }
@@ -69,6 +145,7 @@ fn alarm(finding: &Finding) -> Option<Alarm> {
         | Finding::RegisteredThoughOff { .. }
         | Finding::SameNumber { .. }
         | Finding::SmallPile { .. }
+        | Finding::PapersCorrected { .. }
         | Finding::Witnessed { .. }
         | Finding::RulesOutOfDate { .. }
         | Finding::RulesUnknown { .. }

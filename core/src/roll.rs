@@ -14,6 +14,9 @@ use crate::time::Day;
 use crate::village::{ElectionView, Refusal as Refused};
 use std::collections::BTreeMap;
 
+mod household;
+pub use household::{GroupRoll, Household};
+
 events! {
     /// What happens to the roll.
     Event {
@@ -21,6 +24,7 @@ events! {
         0x31 => LeftOff,
         0x32 => StruckAsDouble,
         0x33 => RollPosted,
+        0x34 => DecisionWithdrawn,
     }
 }
 
@@ -62,6 +66,28 @@ pub struct RollPosted {
 }
 wire!(RollPosted { on, place });
 
+impl Event {
+    /// Whom it puts on the roll or keeps off it.
+    #[must_use]
+    pub fn people(&self) -> &[PersonId] {
+        match self {
+            Self::Registered(registered) => &registered.people,
+            Self::LeftOff(left) => core::slice::from_ref(&left.person),
+            Self::StruckAsDouble(struck) => core::slice::from_ref(&struck.person),
+            Self::DecisionWithdrawn(withdrawn) => &withdrawn.people,
+            Self::RollPosted(_) => &[],
+        }
+    }
+}
+
+/// What a registrar decided of people was taken back (撤销): they stand again as the list's facts say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionWithdrawn {
+    /// Who.
+    pub people: Vec<PersonId>,
+}
+wire!(DecisionWithdrawn { people });
+
 /// Why somebody cannot be registered now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -93,6 +119,8 @@ pub enum Refusal {
         /// Which.
         reason: OffRoll,
     },
+    /// Nothing was decided of him that could be taken back.
+    NothingDecided,
 }
 
 /// Where somebody stands.
@@ -135,6 +163,12 @@ impl Roll {
         self.acts.get(&person) == Some(&Act::On)
     }
 
+    /// Whether somebody was ever put on the roll or kept off it.
+    #[must_use]
+    pub fn names(&self, person: PersonId) -> bool {
+        self.acts.contains_key(&person)
+    }
+
     /// Everybody who is registered, by id.
     pub fn iter(&self) -> impl Iterator<Item = PersonId> {
         self.acts.iter().filter(|(_, act)| **act == Act::On).map(|(person, _)| *person)
@@ -152,6 +186,15 @@ impl Roll {
             Event::LeftOff(left) => self.note(left.person, Act::Off(left.reason)),
             Event::StruckAsDouble(struck) => self.note(struck.person, Act::Off(OffRoll::OnTwoLists)),
             Event::RollPosted(posted) => self.posted = Some(posted.clone()),
+            Event::DecisionWithdrawn(withdrawn) => withdrawn.people.iter().for_each(|person| self.forget(*person)),
+        }
+    }
+
+    fn forget(&mut self, person: PersonId) {
+        // What the office struck, the office alone decides anew.
+        if self.acts.get(&person) != Some(&Act::Off(OffRoll::OnTwoLists)) {
+            let before = self.acts.remove(&person);
+            self.registered = self.registered.saturating_sub(u32::from(before == Some(Act::On)));
         }
     }
 
@@ -261,10 +304,41 @@ impl ElectionView<'_> {
     /// Leaves somebody off the roll for a reason that a human finds (不登记原因).
     ///
     /// # Errors
-    /// When nobody is known by that id.
+    /// When nobody is known by that id, or the office struck him.
     pub fn leave_off(&self, person: PersonId, reason: OffRoll) -> Result<crate::Event, Refused> {
         self.village.people().get(person).ok_or(Refusal::Unknown)?;
+        self.not_struck(person)?;
         Ok(self.event(Event::from(LeftOff { person, reason })))
+    }
+
+    /// Takes back what was decided of people (撤销).
+    ///
+    /// # Errors
+    /// When nothing was decided of one of them, or the office struck him.
+    pub fn withdraw_decision(&self, people: &[PersonId]) -> Result<crate::Event, Refused> {
+        for person in people {
+            self.not_struck(*person)?;
+            self.decided(*person).ok_or(Refusal::NothingDecided)?;
+        }
+        Ok(self.event(Event::from(DecisionWithdrawn { people: people.to_vec() })))
+    }
+
+    /// What was decided of somebody, whatever the list's facts say.
+    fn decided(&self, person: PersonId) -> Option<Act> {
+        self.election.roll.acts.get(&person).copied()
+    }
+
+    /// Whether a registrar's decision about somebody stands, so that it can be taken back.
+    #[must_use]
+    pub fn may_withdraw(&self, person: PersonId) -> bool {
+        self.decided(person).is_some() && self.not_struck(person).is_ok()
+    }
+
+    fn not_struck(&self, person: PersonId) -> Result<(), Refusal> {
+        match self.decided(person) {
+            Some(Act::Off(reason @ OffRoll::OnTwoLists)) => Err(Refusal::Off { reason }),
+            Some(Act::On | Act::Off(_)) | None => Ok(()),
+        }
     }
 
     /// Reports that the roll hangs. Reports of facts on paper never refuse.

@@ -14,6 +14,7 @@ use crate::{ballot, canvass, count, law, people, polling, roll};
 mod book;
 mod fingerprint;
 mod trust;
+mod withdrawn;
 pub use book::Book;
 pub use fingerprint::spoken;
 pub use trust::Trust;
@@ -315,6 +316,7 @@ impl Village {
                 None => self.unknown = self.unknown.saturating_add(1),
             },
         }
+        self.keep_acted_on(event);
     }
 
     pub(crate) fn note_unknown(&mut self) {
@@ -325,7 +327,7 @@ impl Village {
     fn allows(&self, event: &Event, stamp: &Stamp) -> bool {
         let counting =
             matches!(event, Event::Election { event: ElectionEvent::Count(_) | ElectionEvent::Canvass(_), .. });
-        let planning = matches!(event, Event::Plan(_) | Event::People(people::Event::PeopleImported(_)));
+        let planning = matches!(event, Event::Plan(_)) || matches!(event, Event::People(it) if it.is_of_a_list());
         let allows = |role| match role {
             Some(plan::Role::Office) => !counting,
             Some(role) => !planning && (!counting || role.counts()),

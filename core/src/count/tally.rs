@@ -3,7 +3,7 @@
 use super::{Mark, Paper, Section};
 use crate::ballot::{BallotSettled, Ballots, Post};
 use crate::id::FormNo;
-use crate::law::paper::{self, judge};
+use crate::law::paper::{self, Judged, judge};
 use crate::law::rules::RuleSet;
 use crate::law::tally::Tally;
 use crate::law::{self, Name};
@@ -62,13 +62,14 @@ pub struct RunTally {
     posts: Vec<law::paper::Post>,
     sums: Tally,
     set_aside: u32,
+    newest: Option<Judged>,
 }
 
 impl RunTally {
     pub(super) fn new(form: &BallotSettled, names: &mut Names) -> Self {
         let posts: Vec<_> = form.posts.iter().map(|post| printed(post, names)).collect();
         let sums = Tally::new(posts.len());
-        Self { posts, sums, set_aside: 0 }
+        Self { posts, sums, set_aside: 0, newest: None }
     }
 
     /// The sums, papers of void series left out.
@@ -89,16 +90,23 @@ impl RunTally {
         self.set_aside
     }
 
+    /// What the paper called last is worth; nothing before the first, and for a paper of a void series.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Judged> {
+        self.newest.as_ref()
+    }
+
     pub(super) fn add(&mut self, paper: &Paper, names: &mut Names, rules: &RuleSet) {
-        match paper_of_law(paper, &self.posts, names) {
-            Some(called) => self.sums.add(&judge(rules, &self.posts, &called), 1),
+        self.newest = paper_of_law(paper, &self.posts, names).map(|called| judge(rules, &self.posts, &called));
+        match &self.newest {
+            Some(judged) => self.sums.add(judged, 1),
             None => self.set_aside = self.set_aside.saturating_add(1),
         }
     }
 
     /// Sums up anew: an undo is rare, and a sum that is only ever added to cannot drift.
     pub(super) fn again(&mut self, papers: &[Paper], names: &mut Names, rules: &RuleSet) {
-        (self.sums, self.set_aside) = (Tally::new(self.posts.len()), 0);
+        (self.sums, self.set_aside, self.newest) = (Tally::new(self.posts.len()), 0, None);
         papers.iter().for_each(|paper| self.add(paper, names, rules));
     }
 }

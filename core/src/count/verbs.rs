@@ -1,7 +1,7 @@
 //! The verbs of the count (唱票计票): what the people elected to count may do now.
 
 use super::{BallotCalled, BoxOpened, CallUndone, Event, Mark, Paper, Refusal, Run, RunClosed, RunOpened, Section};
-use crate::id::{ActorNo, BoxNo, GroupNo, Place, Ref};
+use crate::id::{ActorNo, BoxNo, FormNo, GroupNo, Place, Ref};
 use crate::village::{ElectionView, Refusal as Refused};
 
 impl ElectionView<'_> {
@@ -14,7 +14,7 @@ impl ElectionView<'_> {
         Ok(self.event(Event::from(opened)))
     }
 
-    fn must_count(&self, actor: ActorNo) -> Result<(), Refusal> {
+    pub(super) fn must_count(&self, actor: ActorNo) -> Result<(), Refusal> {
         let counts = self.village.plan().role(actor).is_some_and(crate::plan::Role::counts);
         counts.then_some(()).ok_or(Refusal::NotATeller)
     }
@@ -24,26 +24,34 @@ impl ElectionView<'_> {
     /// # Errors
     /// When its boxes are not open, somebody is counting it, or the actor may not count.
     pub fn open_run(&self, actor: ActorNo, run: RunOpened) -> Result<crate::Event, Refused> {
-        self.must_count(actor)?;
-        self.election.ballots.form(run.form).ok_or(Refusal::NoSuchForm)?;
-        if run.boxes.is_empty() {
-            return Err(Refusal::EmptyPile.into());
-        }
-        let count = &self.election.count;
-        if let Some(box_no) = run.boxes.iter().copied().find(|no| count.opened(run.form, *no).is_none()) {
-            return Err(Refusal::BoxNotOpened { box_no }.into());
-        }
-        let shares = |other: &Run| other.boxes.iter().any(|no| run.boxes.contains(no));
-        if count.runs().any(|other| !other.closed && other.form == run.form && shares(other)) {
-            return Err(Refusal::RunIsOpen.into());
-        }
+        self.may_open(actor, run.form, &run.boxes)?;
+        self.no_open_run(run.form, &run.boxes, false)?;
         Ok(self.event(Event::from(run)))
     }
 
-    fn open_run_at(&self, actor: ActorNo, place: Place) -> Result<&Run, Refusal> {
+    pub(super) fn may_open(&self, actor: ActorNo, form: FormNo, boxes: &[BoxNo]) -> Result<(), Refusal> {
+        self.must_count(actor)?;
+        self.election.ballots.form(form).ok_or(Refusal::NoSuchForm)?;
+        if boxes.is_empty() {
+            return Err(Refusal::EmptyPile);
+        }
+        let shut = boxes.iter().copied().find(|no| self.election.count.opened(form, *no).is_none());
+        shut.map_or(Ok(()), |box_no| Err(Refusal::BoxNotOpened { box_no }))
+    }
+
+    pub(super) fn no_open_run(&self, form: FormNo, boxes: &[BoxNo], second: bool) -> Result<(), Refusal> {
+        let rival = |run: &Run| run.is_open() && run.form == form && run.second == second && run.shares(boxes);
+        if self.election.count.runs().any(rival) { Err(Refusal::RunIsOpen) } else { Ok(()) }
+    }
+
+    pub(super) fn open_run_at(&self, actor: ActorNo, place: Place) -> Result<&Run, Refusal> {
         self.must_count(actor)?;
         let run = self.election.count.run(place).ok_or(Refusal::NoSuchRun)?;
-        if run.closed { Err(Refusal::RunIsClosed) } else { Ok(run) }
+        match (run.abandoned, run.closed) {
+            (true, _) => Err(Refusal::RunIsAbandoned),
+            (false, true) => Err(Refusal::RunIsClosed),
+            (false, false) => Ok(run),
+        }
     }
 
     /// Records one called paper (唱一张、记一张).
@@ -52,11 +60,13 @@ impl ElectionView<'_> {
     /// When the run is not open, the paper does not fit the form, or the actor may not count.
     pub fn call_ballot(&self, actor: ActorNo, run: Place, paper: Paper) -> Result<crate::Event, Refused> {
         let open = self.open_run_at(actor, run)?;
-        let form = self.election.ballots.form(open.form).ok_or(Refusal::NoSuchForm)?;
-        if !fits(&paper, form) {
-            return Err(Refusal::DoesNotFit.into());
-        }
+        self.must_fit(&paper, open.form)?;
         Ok(self.event(Event::from(BallotCalled { run: Ref::Own { seq: run.seq }, paper })))
+    }
+
+    pub(super) fn must_fit(&self, paper: &Paper, form: FormNo) -> Result<(), Refusal> {
+        let form = self.election.ballots.form(form).ok_or(Refusal::NoSuchForm)?;
+        if fits(paper, form) { Ok(()) } else { Err(Refusal::DoesNotFit) }
     }
 
     /// Takes the last call of the bundle in hand back.
@@ -74,12 +84,16 @@ impl ElectionView<'_> {
     /// Ends the count of a pile.
     ///
     /// # Errors
-    /// When not as many papers were called as lay in the boxes, the run is not open, or the actor may not count.
+    /// When not as many papers were called as lay in the boxes, a second teller's bundle differs, the run is not
+    /// open, or the actor may not count. Two witnesses let it pass: see [`ElectionView::end_run`].
     pub fn close_run(&self, actor: ActorNo, run: Place) -> Result<crate::Event, Refused> {
         let open = self.open_run_at(actor, run)?;
         let (called, counted) = (open.called(), self.papers_in(open));
         if called != counted {
             return Err(Refusal::PapersDiffer { called, counted }.into());
+        }
+        if let Some(bundle) = self.differing(open) {
+            return Err(Refusal::BundleDiffers { bundle }.into());
         }
         Ok(self.event(Event::from(RunClosed { run: Ref::Own { seq: run.seq } })))
     }

@@ -8,8 +8,9 @@
 use super::journal::{Journal, Range, Refused};
 use super::log::{Link, Log, Tip};
 use super::seal::Receipt;
-use crate::id::{EntryId, LogId, Scope};
+use crate::id::{EntryId, LogId, Scope, to_bytes};
 use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 mod pace;
@@ -77,6 +78,10 @@ pub struct SyncRequest {
     /// How many bytes of entries the answer may bring.
     #[n(4)]
     pub max_bytes: u32,
+    /// The digest of what both sides held when they last compared, in place of `have`; empty beside `have`, from
+    /// a phone that takes a short answer; none from one that does not.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub known: Option<Vec<u8>>,
 }
 
 /// A store's answer.
@@ -110,6 +115,10 @@ pub struct SyncAnswer {
     /// The township's word for what is on its disk, one for each log that the push continued.
     #[cbor(n(8), default)]
     pub receipts: Vec<Receipt>,
+    /// In a short answer the digest of what the store holds, in place of `have`; `more` then says that the phone is
+    /// to ask in full. Empty beside `have`, from a store that gives short answers; none from one that does not.
+    #[cbor(n(9), with = "minicbor::bytes")]
+    pub held: Option<Vec<u8>>,
 }
 
 /// What a journal holds, as one side tells the other: tips alone.
@@ -120,6 +129,14 @@ pub fn holdings(journal: &Journal) -> Vec<Have> {
         Have { log: *log, tips, locator: Vec::new() }
     };
     journal.logs().map(have).collect()
+}
+
+/// The first 16 bytes of a hash over logs and their tips: equal on both sides when they hold the same.
+#[must_use]
+pub fn digest(have: &[Have]) -> Vec<u8> {
+    let mut hash = Sha256::new_with_prefix(b"cx/have/1");
+    have.iter().for_each(|have| hash.update(to_bytes(&(have.log, &have.tips))));
+    hash.finalize().into_iter().take(16).collect()
 }
 
 /// Whether the other side, holding `theirs`, holds every entry that this journal holds.
@@ -213,6 +230,36 @@ impl Batch {
 /// The store's answer to a request whose push it has taken in and made durable.
 #[must_use]
 pub fn answer(journal: &Journal, request: &SyncRequest, refused: Vec<Refused>) -> SyncAnswer {
+    let told = match &request.known {
+        None => full(journal, request),
+        Some(known) if known.is_empty() => SyncAnswer { held: Some(Vec::new()), ..full(journal, request) },
+        Some(known) => short(journal, known),
+    };
+    SyncAnswer { refused, ..told }
+}
+
+/// Says only whether anything is new.
+fn short(journal: &Journal, known: &[u8]) -> SyncAnswer {
+    let held = digest(&holdings(journal));
+    SyncAnswer { more: held != known, held: Some(held), ..empty(journal) }
+}
+
+fn empty(journal: &Journal) -> SyncAnswer {
+    SyncAnswer {
+        version: WIRE,
+        scope: journal.scope().clone(),
+        epoch: [0; 16],
+        generation: 0,
+        have: Vec::new(),
+        ranges: Vec::new(),
+        more: false,
+        refused: Vec::new(),
+        receipts: Vec::new(),
+        held: None,
+    }
+}
+
+fn full(journal: &Journal, request: &SyncRequest) -> SyncAnswer {
     let (known, strange): (Vec<Have>, Vec<Have>) = request.have.iter().cloned().partition(|have| knows(journal, have));
     // Of a log whose tips the store does not know it sends nothing yet: the phone pushes first.
     let waits: Vec<LogId> = strange.iter().map(|have| have.log).collect();
@@ -220,17 +267,7 @@ pub fn answer(journal: &Journal, request: &SyncRequest, refused: Vec<Refused>) -
     let (ranges, whole) = lacking(journal, &told, request.max_bytes.min(MAX_BYTES));
     let theirs = by_log(&request.have);
     let have = holdings(journal).into_iter().map(|have| with_locator(journal, have, &theirs)).collect();
-    SyncAnswer {
-        version: WIRE,
-        scope: journal.scope().clone(),
-        epoch: [0; 16],
-        generation: 0,
-        have,
-        ranges,
-        more: !whole || !strange.is_empty(),
-        refused,
-        receipts: Vec::new(),
-    }
+    SyncAnswer { have, ranges, more: !whole || !strange.is_empty(), ..empty(journal) }
 }
 
 fn knows(journal: &Journal, have: &Have) -> bool {

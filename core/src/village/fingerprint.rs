@@ -48,7 +48,10 @@ fn election(view: &ElectionView<'_>, sum: &mut Sum) {
         sum.add(&election.canvass.signed(form.form).map(|(signed, at)| (signed, *at)));
     }
     for run in election.count.runs() {
-        sum.add(&(run.place, run.opened, run.closed, run.undone));
+        sum.add(&(run.place, run.opened, run.second, run.closed, run.abandoned, run.undone));
+        run.corrected.iter().for_each(|it| sum.add(&(it.at, &it.before, &it.reason, it.scrutineer, it.by)));
+        run.compared.iter().for_each(|told| sum.add(&told));
+        run.reviewed.iter().for_each(|told| sum.add(&told));
         run.papers.iter().for_each(|paper| sum.add(paper));
     }
 }

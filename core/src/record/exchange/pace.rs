@@ -3,7 +3,7 @@
 //! Time comes in as milliseconds of any steady clock, answers and failures come in as inputs; requests
 //! and wake-up times go out. A session holds nothing that matters: cutting it anywhere loses nothing.
 
-use super::{FIRST_BYTES, Have, MAX_BYTES, SyncAnswer, SyncRequest, WIRE, holdings, to_push, unsent};
+use super::{FIRST_BYTES, Have, MAX_BYTES, SyncAnswer, SyncRequest, WIRE, digest, holdings, to_push, unsent};
 use crate::id::LogId;
 use crate::record::journal::{Journal, Range, RefusedCode};
 
@@ -13,7 +13,9 @@ const SETTLE_MS: u64 = 300;
 const LONGEST_PAUSE_MS: u64 = 15_000;
 /// The first pause after a failure, in milliseconds.
 const FIRST_PAUSE_MS: u64 = 1_000;
-/// How often a settled phone asks what is new, in milliseconds.
+/// How often a settled phone asks what is new after something was, in milliseconds; doubles each time that nothing is.
+const FIRST_IDLE_MS: u64 = 500;
+/// How often it asks at least.
 const IDLE_MS: u64 = 10_000;
 /// The smallest push, in bytes of entries.
 const LEAST_BYTES: u32 = 1024;
@@ -59,9 +61,12 @@ pub enum Output {
 #[derive(Clone, Debug)]
 pub struct Exchange {
     theirs: Vec<Have>,
+    /// The digest of `theirs`, where the store takes that in place of what this phone holds.
+    held: Option<Vec<u8>>,
     asking: bool,
     due: Option<u64>,
     pause: u64,
+    idle: u64,
     push_bytes: u32,
     failure: Option<Failure>,
     refused: Option<RefusedCode>,
@@ -75,9 +80,11 @@ impl Exchange {
     pub fn new(spread: u64) -> Self {
         Self {
             theirs: Vec::new(),
+            held: None,
             asking: false,
             due: None,
             pause: FIRST_PAUSE_MS,
+            idle: FIRST_IDLE_MS,
             push_bytes: FIRST_BYTES,
             failure: None,
             refused: None,
@@ -88,6 +95,9 @@ impl Exchange {
 
     /// One step: what came in at `now`, what is to be done.
     pub fn step(&mut self, now: u64, journal: &Journal, input: Input) -> Vec<Output> {
+        if !matches!(input, Input::Due | Input::Answer(_)) {
+            self.idle = FIRST_IDLE_MS;
+        }
         match input {
             Input::Appended => self.later(now, SETTLE_MS),
             Input::Wake => self.ask(journal),
@@ -135,8 +145,10 @@ impl Exchange {
         (self.asking, self.due) = (true, None);
         // Before the store has told what it holds, nothing is pushed: it may hold everything.
         let push = if self.sure { to_push(journal, &self.theirs, self.push_bytes).0 } else { Vec::new() };
-        let scope = journal.scope().clone();
-        vec![Output::Send(SyncRequest { version: WIRE, scope, have: holdings(journal), push, max_bytes: MAX_BYTES })]
+        let (scope, have) = (journal.scope().clone(), holdings(journal));
+        let held = self.held.clone().filter(|held| *held == digest(&have));
+        let (have, known) = held.map_or((have, Some(Vec::new())), |held| (Vec::new(), Some(held)));
+        vec![Output::Send(SyncRequest { version: WIRE, scope, have, push, max_bytes: MAX_BYTES, known })]
     }
 
     fn take(&mut self, now: u64, journal: &Journal, answer: SyncAnswer) -> Vec<Output> {
@@ -144,24 +156,38 @@ impl Exchange {
             return Vec::new();
         }
         self.refused = answer.refused.first().map(|refused| refused.code);
-        let refused = self.refused.is_some();
-        (self.asking, self.failure, self.sure, self.theirs) = (false, None, true, answer.have);
+        (self.asking, self.failure, self.sure) = (false, None, true);
         self.pause = FIRST_PAUSE_MS;
         self.push_bytes = self.push_bytes.saturating_mul(2).min(MAX_BYTES);
+        match answer.held {
+            // It holds what it held, or the next request asks in full.
+            Some(held) if !held.is_empty() => self.held = self.held.take().filter(|known| *known == held),
+            takes_short => {
+                self.held = takes_short.map(|_| digest(&answer.have));
+                self.theirs = answer.have;
+            }
+        }
         let busy = answer.more || self.unsent(journal, None) > 0;
-        let wait = if !busy {
-            IDLE_MS
-        } else if refused {
-            FIRST_PAUSE_MS
-        } else {
-            0
-        };
         let mut outputs = Vec::new();
+        let wait = self.wait(busy, answer.ranges.is_empty());
         if !answer.ranges.is_empty() {
             outputs.push(Output::Take(answer.ranges));
         }
         outputs.extend(self.later(now, wait));
         outputs
+    }
+
+    /// How long to wait after an answer. Where something was new more may follow soon.
+    fn wait(&mut self, busy: bool, nothing_new: bool) -> u64 {
+        if !nothing_new {
+            self.idle = FIRST_IDLE_MS;
+        }
+        if busy {
+            return if self.refused.is_some() { FIRST_PAUSE_MS } else { 0 };
+        }
+        let wait = self.idle;
+        self.idle = wait.saturating_mul(2).min(IDLE_MS);
+        wait
     }
 
     fn fail(&mut self, now: u64, failure: Failure) -> Vec<Output> {

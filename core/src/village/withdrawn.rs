@@ -1,0 +1,22 @@
+//! A list that was withdrawn (撤销导入): those stay on whom somebody acted, in whatever order it came in.
+
+use super::{ElectionEvent, Event, Village};
+use crate::people;
+
+impl Village {
+    pub(super) fn keep_acted_on(&mut self, event: &Event) {
+        match event {
+            Event::People(people::Event::ListWithdrawn(list)) => {
+                for person in list.people() {
+                    if self.elections.iter().any(|(_, election)| election.roll.names(person)) {
+                        self.people.keep(person);
+                    }
+                }
+            }
+            Event::Election { event: ElectionEvent::Roll(event), .. } => {
+                event.people().iter().for_each(|person| self.people.keep(*person));
+            }
+            Event::Plan(_) | Event::People(_) | Event::Election { .. } => {}
+        }
+    }
+}
