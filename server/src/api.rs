@@ -56,7 +56,7 @@ pub struct VillageName {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Fault {
     /// `SIGN_IN_REFUSED`, `NOT_SIGNED_IN`, `NOT_YOURS`, `NO_SUCH_VILLAGE`, `BAD_REQUEST`, `WRONG_VERSION`,
-    /// `TOO_LARGE`, `BUSY` or `STORAGE`.
+    /// `TOO_LARGE`, `NOT_NOW`, `BUSY` or `STORAGE`.
     pub code: String,
 }
 

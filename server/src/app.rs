@@ -6,6 +6,7 @@ use crate::board::Board;
 use crate::error::AppError;
 use crate::host;
 use crate::key;
+use crate::lists::Lists;
 use crate::shelf::Shelf;
 use crate::store::{Life, Township};
 use actix_web::HttpRequest;
@@ -29,6 +30,8 @@ pub struct App {
     pub accounts: Accounts,
     /// The wall.
     pub board: Arc<Board>,
+    /// Household lists that wait for the office.
+    pub lists: Lists,
     /// The store's life.
     pub life: Life,
     /// The township.

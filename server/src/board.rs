@@ -1,15 +1,18 @@
 //! The wall (进度总览): the last row of every village, and who listens for changes.
 
+mod ears;
 pub mod projector;
 
 use crate::error::AppError;
 use crate::shelf::Shelf;
 use crate::store::{Store, Township};
 use actix_web::web::Bytes;
-use cunxuan_core::api::{VillageRow, Wall};
+use cunxuan_core::api::{RollSheet, VillageRow, VillageView, Wall};
 use cunxuan_core::id::Scope;
 use cunxuan_core::progress;
 use cunxuan_core::time::Day;
+use cunxuan_core::village::Book;
+use ears::Ears;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,6 +29,7 @@ const BEHIND: usize = 256;
 pub struct Board {
     rows: Mutex<BTreeMap<Scope, Shown>>,
     listeners: Sender<Frame>,
+    ears: Mutex<Ears>,
 }
 
 /// A village's row, and whether it was made from the village itself since the start.
@@ -48,7 +52,7 @@ impl Board {
             let row = kept.remove(&scope).unwrap_or_else(empty);
             (scope, Shown { row, folded: false })
         });
-        Ok(Self { rows: Mutex::new(rows.collect()), listeners: channel(BEHIND).0 })
+        Ok(Self { rows: Mutex::new(rows.collect()), listeners: channel(BEHIND).0, ears: Mutex::default() })
     }
 
     fn rows(&self) -> MutexGuard<'_, BTreeMap<Scope, Shown>> {
@@ -67,18 +71,47 @@ impl Board {
             officers,
             restored: None,
             villages: self.rows().values().map(|shown| shown.row.clone()).collect(),
+            quiet: self.ears().quiet(),
         }
     }
 
-    /// One village's row, made anew.
+    /// One village in full, made anew.
     ///
     /// # Errors
     /// When there is no such village, or its book cannot be loaded.
-    pub fn page(&self, shelf: &Shelf, scope: &Scope, today: Day) -> Result<VillageRow, AppError> {
-        if !self.knows(scope) {
-            return Err(AppError::NoSuchVillage);
+    pub fn page(&self, shelf: &Shelf, scope: &Scope, today: Day) -> Result<VillageView, AppError> {
+        let quiet = self.ears().quiet().remove(scope.code());
+        let page = self.look(shelf, scope, |book| progress::page(book.village(), book.journal(), today))?;
+        Ok(VillageView { quiet, ..page })
+    }
+
+    /// The roll of one village as it is printed.
+    ///
+    /// # Errors
+    /// When there is no such village, or its book cannot be loaded.
+    pub fn sheet(&self, shelf: &Shelf, scope: &Scope) -> Result<RollSheet, AppError> {
+        self.look(shelf, scope, |book| progress::sheet(book.village()))
+    }
+
+    fn look<T>(&self, shelf: &Shelf, scope: &Scope, look: impl FnOnce(&Book) -> T) -> Result<T, AppError> {
+        if self.knows(scope) { shelf.read(scope, look) } else { Err(AppError::NoSuchVillage) }
+    }
+
+    /// A phone of a village spoke to the server.
+    pub fn hear(&self, scope: &Scope) {
+        self.ears().hear(scope);
+    }
+
+    /// Tells the listeners, now and then, whose phones spoke since they were told last.
+    pub fn tell_heard(&self) {
+        let heard = self.ears().take_due();
+        if !heard.is_empty() {
+            self.tell("heard", &heard);
         }
-        shelf.read(scope, |book| progress::row(book.village(), book.journal(), today))
+    }
+
+    fn ears(&self) -> MutexGuard<'_, Ears> {
+        self.ears.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether there is such a village.

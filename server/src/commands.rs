@@ -1,19 +1,18 @@
 //! What each command does.
 
+mod health;
 mod keys;
+mod lists;
 pub mod print;
 mod verify;
 
 use crate::backup;
 use crate::codes::{self, Whose};
-use crate::commands::print::Progress;
-use crate::config::{Backup, Codes, Command, Data, Export, Import, Restore, Serve, Site};
+use crate::config::{Backup, Codes, Command, Data, Export, Restore, Serve, Site};
 use crate::db::Location;
 use crate::demo;
 use crate::error::AppError;
-use crate::import;
-use crate::load::load;
-use crate::serve::{Serving, start};
+use crate::serve::{Serving, start, wait};
 use crate::shelf::Shelf;
 use crate::store::{Store, Township};
 use cunxuan_core::id::Scope;
@@ -31,10 +30,12 @@ pub fn run(command: Command) -> Result<(), AppError> {
     match command {
         Command::Serve(asked) => serve(&asked),
         Command::Demo(asked) => demo::run(&asked),
-        Command::Import(asked) => import_folder(&asked),
+        Command::New(asked) => lists::new(&asked),
+        Command::Import(asked) => lists::import(&asked),
         Command::Codes(asked) => print_codes(&asked),
         Command::Export(asked) => export_village(&asked),
         Command::Backup(asked) => back_up(&asked),
+        Command::Health(asked) => health::run(&asked),
         Command::Restore(asked) => restore(&asked),
         Command::Verify(asked) => verify::run(&asked),
         Command::Key(asked) => keys::print(&asked),
@@ -62,6 +63,9 @@ pub fn serve_until_stopped(
     ready: impl FnOnce(&Serving) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     actix_web::rt::System::new().block_on(async {
+        if store.township()?.is_none() && !wait(store, site).await? {
+            return Ok(());
+        }
         let serving = start(store, site)?;
         ready(&serving)?;
         let Serving { server, beside, .. } = serving;
@@ -69,17 +73,6 @@ pub fn serve_until_stopped(
         drop(beside);
         ended.map_err(|fault| AppError::Storage(format!("server: {fault}")))
     })
-}
-
-fn import_folder(asked: &Import) -> Result<(), AppError> {
-    let township = import::read_township(&asked.folder)?;
-    let imported = import::read_people(&asked.folder, &township)?;
-    let store = asked.data.open()?;
-    let mut progress = Progress::new("villages", township.villages.len());
-    let loaded = load(&store, &township, imported, None, &mut |done| progress.show(done))?;
-    progress.end();
-    print::loaded(&loaded);
-    Ok(())
 }
 
 fn print_codes(asked: &Codes) -> Result<(), AppError> {
@@ -154,7 +147,5 @@ fn existing(data: &Data) -> Result<Store, AppError> {
 }
 
 fn township(store: &Store) -> Result<Township, AppError> {
-    store
-        .township()?
-        .ok_or_else(|| AppError::Command("there is no township here yet: run `cunxuan import DIR` first".into()))
+    store.township()?.ok_or(AppError::NoTownship)
 }

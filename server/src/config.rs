@@ -2,15 +2,29 @@
 
 use crate::db::Location;
 use crate::error::AppError;
+use crate::lease;
 use crate::store::{DATABASE, Store};
 use clap::{Args, Parser, Subcommand};
 use cunxuan_core::plan::Revocation;
 use cunxuan_core::time::Day;
 use std::path::PathBuf;
 
+/// What the exit codes say, so that whatever starts the server knows whether to try again.
+const EXITS: &str = "Exit codes:
+   1  the command could not do it
+   2  wrong flags
+   3  no township was imported yet
+   4  another server uses the folder or the database
+   5  the address cannot be listened on
+   6  a file or folder cannot be used, or the disk is full
+   7  the database cannot be used
+   8  the database was changed by a newer version
+   9  certificate or key cannot be used, or the certificate has expired
+  10  the clock of this machine is wrong";
+
 /// Tools for village elections (村选): the township's server and its commands.
 #[derive(Debug, Parser)]
-#[command(name = "cunxuan", version)]
+#[command(name = "cunxuan", version, after_help = EXITS)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -24,7 +38,9 @@ pub enum Command {
     Serve(Serve),
     /// Plays an invented township on a declared day.
     Demo(Demo),
-    /// Takes in `township.json` and `residents.csv` of a folder.
+    /// Writes an empty workbook for a township, to be filled in and imported.
+    New(New),
+    /// Takes in a folder with `township.json` and `residents.csv`, a workbook, or a village's household list.
     Import(Import),
     /// Prints fresh one-time codes, and sets the PINs of the people of the poll.
     Codes(Codes),
@@ -42,6 +58,8 @@ pub enum Command {
     Settle(Settle),
     /// Copies the whole database into a file, while the server goes on, and checks the copy.
     Backup(Backup),
+    /// Says whether the server on this folder answers.
+    Health(Health),
     /// Puts such a copy in place; phones then give back what it lacks.
     Restore(Restore),
 }
@@ -69,6 +87,7 @@ impl Data {
     /// # Errors
     /// When it cannot be used.
     pub fn open(&self) -> Result<Store, AppError> {
+        lease::usable(&self.data)?;
         Store::at(&self.data, self.location())
     }
 }
@@ -121,11 +140,32 @@ pub struct Demo {
     pub seed: u64,
 }
 
+/// `cunxuan health`
+#[derive(Debug, Args)]
+pub struct Health {
+    /// The folder that the server was given.
+    #[arg(long, value_name = "DIR", env = "CUNXUAN_DATA_DIR", default_value = "data")]
+    pub data: PathBuf,
+}
+
+/// `cunxuan new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// The file to write.
+    pub file: PathBuf,
+}
+
 /// `cunxuan import`
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The folder with `township.json` and `residents.csv`.
-    pub folder: PathBuf,
+    /// The folder, the township's workbook (XLSX), or a village's household list (XLSX, XLS, CSV).
+    pub source: PathBuf,
+    /// The administrative code of the village whose household list this is.
+    #[arg(long, value_name = "CODE")]
+    pub village: Option<String>,
+    /// Import the household list after showing what was read of it.
+    #[arg(long, requires = "village")]
+    pub yes: bool,
     /// The database.
     #[command(flatten)]
     pub data: Data,

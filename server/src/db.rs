@@ -90,7 +90,19 @@ impl Location {
     }
 
     fn fault(&self) -> impl Fn(&dyn fmt::Display) -> AppError + '_ {
-        move |reason| AppError::Storage(format!("{self}: {reason}"))
+        move |reason| AppError::storage(format!("{self}: {reason}"))
+    }
+
+    /// There is no database to speak to.
+    fn unreachable(&self, reason: &ConnectionError) -> AppError {
+        let reason = reason.to_string();
+        AppError::storage(match self {
+            Self::File(file) => format!("{}: {reason}", file.display()),
+            Self::Url(_) => format!(
+                "{self}: {}: is PostgreSQL running there, and do user, password and name fit? (--database or DATABASE_URL)",
+                reason.trim().replace('\n', " ")
+            ),
+        })
     }
 }
 
@@ -122,8 +134,11 @@ impl ManageConnection for Location {
 /// When it cannot be opened or is no database of ours.
 pub fn open(location: &Location) -> Result<Db, AppError> {
     let fault = location.fault();
-    let mut db = location.establish().map_err(|reason| fault(&reason))?;
+    let mut db = location.establish().map_err(|reason| location.unreachable(&reason))?;
     db.tell(&WRITING).map_err(|reason| fault(&reason))?;
+    if db.is_newer().map_err(|reason| fault(&reason))? {
+        return Err(AppError::Newer(location.to_string()));
+    }
     db.migrate().map_err(|reason| fault(&reason))?;
     warn_of_memory(&mut db).map_err(|reason| fault(&reason))?;
     Ok(db)

@@ -13,9 +13,10 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+pub use cunxuan_core::api::lists::ProblemCode;
 pub use doubles::{Doubled, Place, on_two_lists};
 pub use initials::initials;
-pub use people::{GroupPeople, Imported, Problem, ProblemCode, VillagePeople, arrange};
+pub use people::{GroupPeople, Imported, Problem, VillagePeople, arrange, read_person};
 pub use rows::{BallotRow, Ballots, Defect, IssueRow, Mark, ResidentRow, Residents, write_ballots, write_rows};
 pub use township::{
     Candidate, Group, Officer, Published, Series, SeriesStatus, Staff, Township, TwoLists, Village, VillagePublished,

@@ -19,6 +19,8 @@ pub mod error;
 pub mod host;
 pub mod import;
 pub mod key;
+pub mod lease;
+pub mod lists;
 pub mod load;
 pub mod play;
 pub mod routes;

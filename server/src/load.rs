@@ -3,7 +3,7 @@
 //! It compares with the record first: a second import of the same folder writes nothing, a longer list
 //! writes what is new. People who are on the record already keep their numbers and their facts.
 
-mod people;
+pub(crate) mod people;
 mod plan;
 
 use crate::account::{Account, Accounts};

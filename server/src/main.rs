@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!("cunxuan: {fault}");
-            ExitCode::FAILURE
+            ExitCode::from(fault.exit())
         }
     }
 }

@@ -1,17 +1,21 @@
 //! The addresses of the server, and what stands on every answer.
 
+mod decide;
 mod docs;
+mod lists;
+mod public;
 mod sign_in;
 mod sync;
 mod views;
 
+use crate::api::Health;
 use crate::assets;
 use crate::error::AppError;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders, Next};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, ResponseError, web};
 use std::time::Instant;
 
 pub use docs::document;
@@ -31,6 +35,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .app_data(web::PayloadConfig::new(LARGEST))
         .app_data(web::JsonConfig::default().limit(16 * 1024).error_handler(too_large))
         .service(views::events)
+        .service(public::hall_events)
         .service(
             web::scope("")
                 .wrap(Compress::default())
@@ -38,12 +43,34 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(sync::sync)
                 .service(views::wall)
                 .service(views::village)
+                .service(views::roll)
+                .service(decide::decide)
+                .service(decide::dismiss)
+                .service(public::hall)
+                .service(lists::stage)
+                .service(lists::map)
+                .service(lists::import)
+                .service(lists::undo)
+                .service(lists::problem_rows)
                 .service(docs::description)
                 .service(docs::page),
         )
         .default_service(web::to(nothing));
     config.service(views::healthz).service(api);
-    for page in ["/m", "/desk", "/check"] {
+    pages(config);
+}
+
+/// Puts the pages alone into an application that has no township yet; whatever else is asked is told so.
+pub fn configure_empty(config: &mut web::ServiceConfig) {
+    let none = || async { AppError::NoTownship.error_response() };
+    let health =
+        || async { HttpResponse::Ok().json(Health { version: env!("CARGO_PKG_VERSION"), villages: 0, folded: 0 }) };
+    config.service(web::resource("/healthz").to(health)).service(web::scope("/api").default_service(web::to(none)));
+    pages(config);
+}
+
+fn pages(config: &mut web::ServiceConfig) {
+    for page in ["/m", "/desk", "/check", "/public", "/help"] {
         config.service(web::redirect(page, format!("{page}/")));
     }
     config.service(web::redirect("/", "/desk/"));

@@ -1,5 +1,9 @@
 //! A server that runs: everything opened, bound and started, and stopped again in order.
 
+mod waiting;
+
+pub use waiting::wait;
+
 use crate::account::Accounts;
 use crate::app::App;
 use crate::assets::Assets;
@@ -8,6 +12,9 @@ use crate::backup;
 use crate::board::{Board, projector};
 use crate::config::Site;
 use crate::error::AppError;
+use crate::host::now_s;
+use crate::lease::Lease;
+use crate::lists::Lists;
 use crate::routes;
 use crate::shelf::Shelf;
 use crate::store::{Store, Township};
@@ -15,6 +22,7 @@ use crate::tls;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
+use cunxuan_core::time::Day;
 use std::net::SocketAddr;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -26,6 +34,9 @@ const PATIENCE: u64 = 2;
 /// How long a connection is kept without a request: a settled phone asks every ten seconds, and on a bad line a
 /// connection of its own for each would cost more than what it asks.
 const KEPT: Duration = Duration::from_secs(60);
+
+/// 2026-01-01 at +08:00, in seconds since 1970: no clock that is right shows less.
+const EARLIEST_S: i64 = 1_767_196_800;
 
 /// A server that runs.
 pub struct Serving {
@@ -39,10 +50,11 @@ pub struct Serving {
     pub beside: Beside,
 }
 
-/// The threads beside the server; they end when this is dropped.
+/// The threads beside the server; they end when this is dropped, and so does the right to serve.
 pub struct Beside {
     stops: Vec<Sender<()>>,
     threads: Vec<JoinHandle<()>>,
+    _lease: Lease,
 }
 
 impl Drop for Beside {
@@ -58,32 +70,41 @@ impl Serving {
     /// The address as a browser takes it.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("{}://{}", if self.secure { "https" } else { "http" }, self.address)
+        url(self.secure, self.address)
     }
+}
+
+fn url(secure: bool, address: SocketAddr) -> String {
+    format!("{}://{address}", if secure { "https" } else { "http" })
 }
 
 /// Starts a server on a store that holds a township. To be called within an actix system.
 ///
 /// # Errors
-/// When there is no township, the address is taken, or certificate and key cannot be used.
+/// When there is no township, another server uses the folder or the database, the address is taken, certificate
+/// and key cannot be used, or the clock is wrong.
 pub fn start(store: &Store, site: &Site) -> Result<Serving, AppError> {
-    let none = || AppError::Command("there is no township here yet: run `cunxuan import DIR` first".into());
-    let township = store.township()?.ok_or_else(none)?;
+    let mut lease = Lease::take(store)?;
+    clock(now_s())?;
+    let township = store.township()?.ok_or(AppError::NoTownship)?;
     let (news, heard) = channel();
     let shelf = Arc::new(Shelf::new(store.clone(), &township, news)?);
     let board = Arc::new(Board::open(store, &township)?);
     let app = web::Data::new(app(store, site, &township, &shelf, &board)?);
-    let assets = web::Data::new(Assets::new(site.dist.clone()));
-    if !assets.are_there() {
-        tracing::warn!("there are no packed pages: run `cargo xtask pack`, or name their folder with --dist");
-    }
-    let (server, address) = listen(app.clone(), assets, site)?;
-    let mut beside = Beside { stops: Vec::new(), threads: Vec::new() };
+    let assets = assets(site);
+    let (server, address) = listen(Some(app.clone()), assets, site)?;
+    lease.note(&url(app.secure, address));
+    let mut beside = Beside { stops: Vec::new(), threads: Vec::new(), _lease: lease };
     let day = app.declared;
     let (wall, kept) = (store.clone(), store.clone());
     beside.add("wall", move |stop| projector::run(&board, &shelf, &wall, day, &heard, &stop))?;
     beside.add("backup", move |stop| backup::daily(&kept, &stop))?;
     Ok(Serving { address, secure: app.secure, server, beside })
+}
+
+/// One-time codes, certificates and labels need a clock that is about right; one whose battery is empty shows 1970.
+fn clock(now: i64) -> Result<(), AppError> {
+    if now < EARLIEST_S { Err(AppError::Clock(Day::from_unix(now).to_string())) } else { Ok(()) }
 }
 
 impl Beside {
@@ -100,6 +121,14 @@ impl Beside {
     }
 }
 
+fn assets(site: &Site) -> web::Data<Assets> {
+    let assets = Assets::new(site.dist.clone());
+    if !assets.are_there() {
+        tracing::warn!("there are no packed pages: run `cargo xtask pack`, or name their folder with --dist");
+    }
+    web::Data::new(assets)
+}
+
 fn app(
     store: &Store,
     site: &Site,
@@ -112,6 +141,7 @@ fn app(
         shelf: Arc::clone(shelf),
         accounts: Accounts::new(store.clone(), &township.code),
         board: Arc::clone(board),
+        lists: Lists::default(),
         life: store.begin_life()?,
         township: township.clone(),
         declared: site.today.or(township.demo_day),
@@ -119,11 +149,20 @@ fn app(
     })
 }
 
-fn listen(app: web::Data<App>, assets: web::Data<Assets>, site: &Site) -> Result<(Server, SocketAddr), AppError> {
-    let secure = app.secure;
+/// Binds the address and runs a server there; one without an application says that there is no township.
+fn listen(
+    app: Option<web::Data<App>>,
+    assets: web::Data<Assets>,
+    site: &Site,
+) -> Result<(Server, SocketAddr), AppError> {
+    let secure = site.tls_cert.is_some();
     let server = HttpServer::new(move || {
-        let site = Actix::new().app_data(app.clone()).app_data(assets.clone());
-        site.wrap(routes::headers(secure)).wrap(from_fn(routes::note)).configure(routes::configure)
+        let app = app.clone();
+        let site = Actix::new().app_data(assets.clone());
+        site.wrap(routes::headers(secure)).wrap(from_fn(routes::note)).configure(move |config| match app {
+            Some(app) => routes::configure(config.app_data(app)),
+            None => routes::configure_empty(config),
+        })
     });
     let server = server.shutdown_timeout(PATIENCE).keep_alive(KEPT);
     let fault = |source| AppError::Listen { address: site.listen.clone(), source };
@@ -134,4 +173,15 @@ fn listen(app: web::Data<App>, assets: web::Data<Assets>, site: &Site) -> Result
     let address = server.addrs().first().copied();
     let address = address.ok_or_else(|| AppError::Command(format!("{}: no such address", site.listen)))?;
     Ok((server.run(), address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_clock_battery_is_told() {
+        assert!(matches!(clock(0), Err(AppError::Clock(day)) if day == "1970-01-01"));
+        assert!(clock(EARLIEST_S - 1).is_err() && clock(EARLIEST_S).is_ok());
+    }
 }

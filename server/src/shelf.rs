@@ -57,6 +57,16 @@ impl Shelf {
         Ok(restored.map(|it| GivenBack { entries: it.missing_returned, phones: it.phones }))
     }
 
+    /// The office has seen what phones gave back: those villages are counted no more, until the next restore.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn dismiss_given_back(&self) -> Result<(), AppError> {
+        let restored = self.store.restored(&self.township)?;
+        let villages = restored.into_iter().flat_map(|it| it.villages.into_keys());
+        villages.into_iter().try_for_each(|scope| self.store.dismiss_restored(&self.township, &scope))
+    }
+
     /// The township's code.
     #[must_use]
     pub fn township(&self) -> &str {

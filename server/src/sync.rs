@@ -29,6 +29,9 @@ pub fn sync(app: &App, account: &Account, body: &[u8]) -> Result<Vec<u8>, AppErr
     if !app.board.knows(&request.scope) {
         return Err(AppError::NoSuchVillage);
     }
+    if !account.is_office() {
+        app.board.hear(&request.scope);
+    }
     let push = std::mem::take(&mut request.push);
     let scope = request.scope.clone();
     let ends = ends(&push);

@@ -35,6 +35,7 @@ pub fn run(
             return;
         }
         project(board, shelf, store, today(), &fresh);
+        board.tell_heard();
         let now = (store.outside().ok(), today());
         if now != seen {
             if now.0 != seen.0 {

@@ -1,8 +1,11 @@
 //! What commands say on the terminal.
 
 use crate::codes::{Fresh, Pin};
+use crate::lists::header::heading;
+use crate::lists::read::Reading;
 use crate::load::Loaded;
 use crate::store::problem_code;
+use cunxuan_core::api::lists::Preview;
 use cunxuan_core::plan::Role;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -68,6 +71,32 @@ pub fn loaded(loaded: &Loaded) {
     }
     if loaded.problems.len() > LISTED {
         println!("  and {} more", loaded.problems.len() - LISTED);
+    }
+}
+
+/// What was read of a household list, row by row where something is to be said.
+pub fn preview(list: &Preview, reading: &Reading) {
+    for sheet in list.sheets.iter().filter(|sheet| sheet.header_row == 0) {
+        println!("sheet {}: no headings found, passed over", sheet.name);
+    }
+    let (ready, mended, look) = (list.ready, list.mended, list.look);
+    println!("{ready} rows ready (可导入), {mended} mended (已修正), {look} to be looked at (要人工看)");
+    println!("{} people new, {} known already, {} rows not imported", list.fresh, list.known, list.refused);
+    for row in reading.rows.iter().filter(|row| !row.problems.is_empty()).take(LISTED) {
+        let codes: Vec<String> = row.problems.iter().map(|it| problem_code(it.code)).collect();
+        let imported = if row.person.is_some() { "imported" } else { "not imported" };
+        println!("  row {}: {}, {imported}", row.row, codes.join(", "));
+    }
+    self::mended(reading);
+}
+
+/// What was mended, without what stood there: it may be an ID number.
+pub fn mended(reading: &Reading) {
+    let rows = reading.rows.iter().filter(|row| !row.mends.is_empty());
+    println!("{} rows mended", rows.clone().count());
+    for row in rows.take(LISTED) {
+        let mends: Vec<String> = row.mends.iter().map(|it| format!("{} {:?}", heading(it.field), it.mend)).collect();
+        println!("  row {}: {}", row.row, mends.join(", "));
     }
 }
 

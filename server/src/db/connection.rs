@@ -1,8 +1,12 @@
 //! A connection to either database, and what is told to it.
 
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::QueryResult;
+use diesel::sqlite::Sqlite;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::error::Error;
@@ -29,6 +33,10 @@ macro_rules! execute {
     };
 }
 pub(crate) use execute;
+
+fn version<DB: Backend>(migration: &dyn Migration<DB>) -> String {
+    migration.name().version().to_string()
+}
 
 /// What is told to a connection, in the words of either kind.
 pub(super) struct Sql {
@@ -75,6 +83,23 @@ impl Db {
     /// Whether the connection is of no use any more.
     pub fn is_gone(&mut self) -> bool {
         self.is_broken() || self.ping().is_err()
+    }
+
+    /// Whether a newer version of this program has changed the tables.
+    pub(super) fn is_newer(&mut self) -> Result<bool, Box<dyn Error + Send + Sync>> {
+        let known: Vec<String> = match self {
+            Self::Sqlite(_) => {
+                MigrationSource::<Sqlite>::migrations(&SQLITE)?.iter().map(|one| version(one.as_ref())).collect()
+            }
+            Self::Postgres(_) => {
+                MigrationSource::<Pg>::migrations(&POSTGRES)?.iter().map(|one| version(one.as_ref())).collect()
+            }
+        };
+        let applied = match self {
+            Self::Sqlite(db) => db.applied_migrations()?,
+            Self::Postgres(db) => db.applied_migrations()?,
+        };
+        Ok(applied.iter().any(|version| !known.contains(&version.to_string())))
     }
 
     /// Makes the tables that are missing; one process at a time.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cunxuan_core::api::lists::ProblemCode;
 use cunxuan_core::person::{Facts, Hukou, IdFault, IdNumber, Person, Residence, Sex, Wish};
 use cunxuan_core::time::Day;
 use serde::Serialize;
@@ -48,34 +49,6 @@ pub struct Problem {
     pub column: &'static str,
     /// Whether the person was imported all the same.
     pub imported: bool,
-}
-
-/// What is the matter with a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ProblemCode {
-    /// The plan has no such village.
-    UnknownVillage,
-    /// The village has no such group.
-    UnknownGroup,
-    /// There is no name.
-    NoName,
-    /// The ID number has not eighteen characters.
-    IdLength,
-    /// The ID number holds something that is no digit.
-    IdDigit,
-    /// The birth date in the ID number is none.
-    IdDate,
-    /// The check digit of the ID number does not fit.
-    IdCheckDigit,
-    /// The village's list has this ID number already.
-    IdRepeated,
-    /// The sex is not the one in the ID number.
-    SexDiffers,
-    /// The cell holds none of the words that belong there.
-    UnknownValue,
-    /// The remark must be read by a person (要人工看).
-    Remark,
 }
 
 impl VillagePeople {
@@ -163,6 +136,13 @@ fn home<'a>(township: &'a Township, row: &ResidentRow, look: &mut Look<'_>) -> O
     let no = no.filter(|no| village.groups.iter().any(|group| group.no == *no));
     let no = look.need(no, ProblemCode::UnknownGroup, "村民小组")?;
     Some((village.code.as_str(), no))
+}
+
+/// The person of one row, if there is one, with what is the matter and in which column.
+pub fn read_person(row: &ResidentRow, has_wish: bool) -> (Option<Person>, Vec<(ProblemCode, &'static str)>) {
+    let mut look = Look { row: 0, village: &row.village, found: Vec::new() };
+    let person = person(row, has_wish, &mut look);
+    (person, look.found)
 }
 
 fn person(row: &ResidentRow, has_wish: bool, look: &mut Look<'_>) -> Option<Person> {

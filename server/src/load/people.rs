@@ -1,7 +1,7 @@
 //! The household lists as events: a list of a villager group each, in parts where it is long.
 
 use crate::import::{GroupPeople, VillagePeople};
-use cunxuan_core::id::{GroupNo, PersonId, to_bytes};
+use cunxuan_core::id::to_bytes;
 use cunxuan_core::people::{Event as People, PeopleImported};
 use cunxuan_core::person::Person;
 use cunxuan_core::village::{Book, Event};
@@ -18,7 +18,7 @@ fn of_group(book: &Book, group: &GroupPeople) -> Vec<Event> {
     let known = book.village().people();
     let fresh = group.people.iter().filter(|person| known.with_number(&person.id_number).is_none());
     let mut parts: Vec<PeopleImported> = Vec::new();
-    let (mut next, mut size) = (last(book, group.no).saturating_add(1), 0);
+    let (mut next, mut size) = (known.last_listed(group.no).saturating_add(1), 0);
     for person in fresh {
         let bytes = to_bytes(person).len();
         if size == 0 || size + bytes > LARGEST {
@@ -35,13 +35,4 @@ fn push(parts: &mut [PeopleImported], person: &Person) {
     if let Some(part) = parts.last_mut() {
         part.people.push(person.clone());
     }
-}
-
-/// The highest number in the group's list so far.
-fn last(book: &Book, group: GroupNo) -> u16 {
-    let number = |(id, _)| match id {
-        PersonId::Listed { group: of, no } if of == group => Some(no),
-        PersonId::Listed { .. } | PersonId::Added { .. } => None,
-    };
-    book.village().people().iter().filter_map(number).max().unwrap_or(0)
 }

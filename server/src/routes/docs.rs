@@ -1,6 +1,6 @@
 //! The description of the interface (接口说明): OpenAPI, and the same as a plain page.
 
-use super::{sign_in, sync, views};
+use super::{decide, lists, public, sign_in, sync, views};
 use actix_web::{HttpResponse, get};
 use serde_json::Value;
 use std::fmt::Write;
@@ -11,7 +11,9 @@ use utoipa::{Modify, OpenApi};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Cunxuan 村选", description = "The township server: the record's exchange, and views for the desk."),
-    paths(sign_in::sign_in, sync::sync, views::wall, views::village, views::events, views::healthz),
+    paths(sign_in::sign_in, sync::sync, views::wall, views::village, views::roll, decide::decide, decide::dismiss,
+        views::events, views::healthz, public::hall, public::hall_events,
+        lists::stage, lists::map, lists::import, lists::undo, lists::problem_rows),
     modifiers(&Token)
 )]
 struct Api;

@@ -13,7 +13,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
 /// A line now and then keeps the connection from being cut on the way.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// All villages with their progress, for the office.
 #[utoipa::path(get, path = "/api/wall", tag = "desk", security(("bearer" = [])), responses(
@@ -33,7 +33,8 @@ pub async fn wall(request: HttpRequest, app: web::Data<App>) -> Result<HttpRespo
     Ok(HttpResponse::Ok().json(wall.await??))
 }
 
-fn office(app: &App, token: &str) -> Result<(), AppError> {
+/// Refuses everybody but the office.
+pub(super) fn office(app: &App, token: &str) -> Result<(), AppError> {
     if app.account(token)?.is_office() { Ok(()) } else { Err(AppError::NotYours) }
 }
 
@@ -41,7 +42,7 @@ fn office(app: &App, token: &str) -> Result<(), AppError> {
 #[utoipa::path(get, path = "/api/village/{code}", tag = "desk", security(("bearer" = [])),
     params(("code" = String, Path, description = "The village's administrative code")),
     responses(
-        (status = 200, description = "A `VillageRow` of `cunxuan_core::api`", body = Object),
+        (status = 200, description = "A `VillageView` of `cunxuan_core::api`", body = Object),
         (status = 401, description = "Nobody's token", body = Fault),
         (status = 403, description = "Another officer's village", body = Fault),
         (status = 404, description = "No such village", body = Fault),
@@ -64,9 +65,33 @@ pub async fn village(
     Ok(HttpResponse::Ok().json(page.await??))
 }
 
+/// The roll of a village as it is posted and printed: names by group, no ID numbers.
+#[utoipa::path(get, path = "/api/village/{code}/roll", tag = "desk", security(("bearer" = [])),
+    params(("code" = String, Path, description = "The village's administrative code")),
+    responses(
+        (status = 200, description = "A `RollSheet` of `cunxuan_core::api`", body = Object),
+        (status = 401, description = "Nobody's token", body = Fault),
+        (status = 403, description = "Not the office", body = Fault),
+        (status = 404, description = "No such village", body = Fault),
+    ))]
+#[get("/village/{code}/roll")]
+pub async fn roll(
+    request: HttpRequest,
+    code: web::Path<String>,
+    app: web::Data<App>,
+) -> Result<HttpResponse, AppError> {
+    let token = bearer_or_cookie(&request);
+    let sheet = web::block(move || {
+        office(&app, &token)?;
+        app.board.sheet(&app.shelf, &app.township.scope(&code))
+    });
+    Ok(HttpResponse::Ok().json(sheet.await??))
+}
+
 /// What changes, as it changes.
 #[utoipa::path(get, path = "/api/events", tag = "desk", security(("bearer" = [])), responses(
-    (status = 200, description = "Server-sent events: `village` with a `VillageRow`; `reload` when some were missed and the \
+    (status = 200, description = "Server-sent events: `village` with a `VillageRow` that changed; `heard` with the codes of the villages whose \
+        phones spoke, at most every five seconds; `reload` when some were missed and the \
         wall is to be asked for anew",
         content_type = "text/event-stream", body = String),
     (status = 401, description = "Nobody's token", body = Fault),

@@ -13,8 +13,8 @@ const WAITING: usize = 1024;
 /// How many works are committed together at most.
 const TOGETHER: usize = 256;
 
-/// Tells whoever waits whether the commit held.
-type Settle = Box<dyn FnOnce(bool) + Send>;
+/// Tells whoever waits whether the commit held, or why not.
+type Settle = Box<dyn FnOnce(Option<&diesel::result::Error>) + Send>;
 type Job = Box<dyn FnOnce(&mut Db) -> Settle + Send>;
 
 /// The writing end of the database.
@@ -41,9 +41,13 @@ impl Writer {
         let (done, wait) = sync_channel(1);
         let job: Job = Box::new(move |db| {
             let result = db.transaction(work);
-            Box::new(move |held| {
+            Box::new(move |fault| {
+                let result = result.map_err(AppError::from);
                 // Whoever asked may have gone; the work is done all the same.
-                let _ = done.send(if held { result.map_err(AppError::from) } else { Err(not_written()) });
+                let _ = done.send(match fault {
+                    None => result,
+                    Some(fault) => result.and(Err(AppError::storage(format!("database: {fault}")))),
+                });
             })
         });
         let jobs = self.jobs.as_ref().ok_or_else(not_written)?;
@@ -78,7 +82,8 @@ fn write(mut db: Db, location: &Location, waiting: &Receiver<Job>) {
         }
         // A PostgreSQL that was started again knows this connection no more.
         gone = committed.is_err() && db.is_gone();
-        settles.into_iter().for_each(|settle| settle(committed.is_ok()));
+        let fault = committed.as_ref().err();
+        settles.into_iter().for_each(|settle| settle(fault));
     }
 }
 
