@@ -2,7 +2,9 @@
 //!
 //! Thin on purpose. Whatever an old or private browser may lack answers with a value, never a stop.
 
+pub mod channel;
 pub mod device;
+pub mod fitness;
 pub mod live;
 pub mod net;
 pub mod page;
@@ -34,6 +36,11 @@ pub fn spawn(future: impl Future<Output = ()> + 'static) {
 /// A field of a browser object; undefined where there is none.
 fn field(object: &JsValue, name: &str) -> JsValue {
     js_sys::Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// What the browser calls itself.
+pub fn agent() -> String {
+    navigator().and_then(|it| it.user_agent().ok()).unwrap_or_default()
 }
 
 fn navigator() -> Option<web_sys::Navigator> {

@@ -30,5 +30,5 @@ pub use qr::{QrShow, qr_bytes, qr_text};
 pub use reconcile::{Equation, EquationList};
 pub use sheet::{ReasonSheet, Sheet};
 pub use sign::{Ink, SignaturePad, Stroke};
-pub use tally::{Gate, OfficeHead, PatternKey, ReadbackBar, Tick, TickStrip, ZhengRow, zheng};
+pub use tally::{Gate, OfficeHead, PatternKey, ReadbackBar, Tick, TickStrip, ZhengRow, zheng, zhengs};
 pub use tone::Tone;

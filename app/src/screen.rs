@@ -1,33 +1,44 @@
 //! The screens (页面): which one is open, on the liaison officer's page or on that of those who count.
 
+mod aside;
 mod boxes;
 pub mod check;
+mod first;
 mod frame;
 mod hand_over;
+mod households;
+mod incident;
 mod issue;
 mod me;
 mod new_person;
 mod number;
 mod outbox;
+mod papers;
 mod people;
 mod place;
+mod posting;
+mod preparation;
 mod proxy;
+pub mod public;
+mod reasons;
 mod seal;
+mod self_check;
 mod sign;
 mod sign_in;
 mod tables;
 mod tally;
 mod today;
 pub mod township;
+mod villages;
 
 pub use place::Place;
 
 use crate::browser::{page, spawn};
 use crate::markup::{live, view};
-use crate::part::{Notice, Toast, Tone};
+use crate::part::Toast;
 use crate::session::{self, Opened, Session};
+use crate::storage::StoreError;
 use crate::storage::local::Settings;
-use crate::text::screen as text;
 use leptos::prelude::*;
 
 /// How far the page has come.
@@ -39,8 +50,8 @@ enum Phase {
     SignIn(StoredValue<Opened, LocalStorage>),
     /// At work.
     Ready(Session),
-    /// This browser keeps nothing.
-    Closed,
+    /// This browser keeps nothing, or cannot now.
+    Closed(StoreError),
 }
 
 /// What a page has of its own; a screen that no page names costs it no download.
@@ -56,7 +67,8 @@ struct Page {
 #[component]
 pub fn Phone() -> AnyView {
     let sign_in = |opened, on_ready| view! { <sign_in::SignIn opened=opened on_ready=on_ready /> };
-    page(Page { sign_in, screen: of_officers })
+    Settings::load().apply();
+    first::guarded(move || page(Page { sign_in, screen: of_officers }))
 }
 
 /// The page of those who count.
@@ -66,16 +78,16 @@ pub fn Count() -> AnyView {
         Place::Today.go();
         ().into_any()
     };
+    Settings::load().apply();
     page(Page { sign_in, screen: of_tellers })
 }
 
 fn page(page: Page) -> AnyView {
-    Settings::load().apply();
     let phase = RwSignal::new(Phase::Opening);
     spawn(async move {
         let next = match session::open().await {
             Ok(opened) => enter(opened).await,
-            Err(_) => Phase::Closed,
+            Err(error) => Phase::Closed(error),
         };
         phase.set(next);
     });
@@ -84,9 +96,7 @@ fn page(page: Page) -> AnyView {
         Phase::Opening => ().into_any(),
         Phase::SignIn(opened) => (page.sign_in)(opened, ready),
         Phase::Ready(session) => at_work(session, page.screen),
-        Phase::Closed => {
-            view! { <main class="phone"><div class="main empty"><Notice tone=Tone::Bad title=text::NO_STORE /></div></main> }
-        }
+        Phase::Closed(error) => first::closed(&error),
     };
     live(shown)
 }
@@ -96,7 +106,7 @@ async fn enter(opened: Opened) -> Phase {
     match opened.officer.clone() {
         Some(officer) => match session::start(opened.store, officer).await {
             Ok(session) => Phase::Ready(session),
-            Err(_) => Phase::Closed,
+            Err(error) => Phase::Closed(error),
         },
         None => Phase::SignIn(StoredValue::new_local(opened)),
     }
@@ -111,6 +121,7 @@ fn at_work(session: Session, screen: fn(Place) -> AnyView) -> AnyView {
     view! {
         {move || screen(place.get())}
         <Toast word=session.toast />
+        {first::full(session)}
     }
 }
 
@@ -123,11 +134,17 @@ fn of_officers(place: Place) -> AnyView {
         Place::Today => view! { <today::Today /> },
         Place::People => view! { <people::People /> },
         Place::New => view! { <new_person::NewPerson /> },
+        Place::SelfCheck => view! { <self_check::SelfCheck /> },
+        Place::Households(group, person) => view! { <households::Households group=group person=person /> },
+        Place::Posting => view! { <posting::Posting /> },
+        Place::Preparation => view! { <preparation::Preparation /> },
         Place::Tables => view! { <tables::Tables /> },
         Place::Issue(group) => view! { <issue::Issue group=group /> },
+        Place::Incident(group) => view! { <incident::Incident group=group /> },
+        Place::Aside => view! { <aside::Aside /> },
         Place::Outbox => view! { <outbox::Outbox /> },
         Place::Me => view! { <me::Me /> },
-        Place::Boxes | Place::HandOver | Place::Tally(_) | Place::Sign => elsewhere(place),
+        Place::Boxes | Place::HandOver | Place::Tally(_) | Place::Papers | Place::Sign => elsewhere(place),
     }
 }
 
@@ -136,9 +153,21 @@ fn of_tellers(place: Place) -> AnyView {
         Place::Boxes => view! { <boxes::Boxes /> },
         Place::HandOver => view! { <hand_over::HandOver /> },
         Place::Tally(box_no) => view! { <tally::Tally box_no=box_no /> },
+        Place::Papers => view! { <papers::Papers /> },
         Place::Sign => view! { <sign::Sign /> },
         Place::Outbox => view! { <outbox::Outbox /> },
-        Place::Today | Place::People | Place::New | Place::Tables | Place::Issue(_) | Place::Me => elsewhere(place),
+        Place::Today
+        | Place::People
+        | Place::New
+        | Place::SelfCheck
+        | Place::Households(..)
+        | Place::Posting
+        | Place::Preparation
+        | Place::Tables
+        | Place::Issue(_)
+        | Place::Incident(_)
+        | Place::Aside
+        | Place::Me => elsewhere(place),
     }
 }
 

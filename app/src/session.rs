@@ -14,7 +14,8 @@ pub use act::{Desk, Failure};
 pub use clock::{now_ms, wall};
 pub use officer::{Officer, SignInFault, VillageName, sign_in};
 pub use search::{Found, Names, Row};
-pub use start::{Opened, open, start};
+pub(crate) use start::ranges;
+pub use start::{Opened, open, start, waiting_in};
 
 use crate::browser::timer::Timer;
 use crate::part::SyncState;
@@ -137,6 +138,8 @@ pub struct Session {
     pub teller: RwSignal<Option<ActorNo>>,
     /// A word over the screen for a moment.
     pub toast: RwSignal<Option<String>>,
+    /// The phone was too full for an act, and nobody has read that yet.
+    pub full: RwSignal<bool>,
     /// What is known of sending.
     pub outbox: RwSignal<Outbox>,
 }
@@ -148,6 +151,7 @@ impl Session {
             revisions: Revisions::new(),
             teller: RwSignal::new(None),
             toast: RwSignal::new(None),
+            full: RwSignal::new(false),
             outbox: RwSignal::new(Outbox::default()),
         }
     }

@@ -7,8 +7,10 @@
 mod idb;
 pub mod key;
 pub mod local;
+mod newer;
 
 pub use idb::StoreError;
+pub use newer::Bookmark;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;

@@ -88,10 +88,22 @@ fn pack_all(pages: &[&Page], work: &Path) -> Done {
         })
     })?;
     fs::create_dir_all(dist())?;
+    copy_help()?;
     pages.iter().try_for_each(|page| {
         remove(&dist().join(page.folder))?;
         Ok(fs::rename(fresh.join(page.folder), dist().join(page.folder))?)
     })
+}
+
+/// The officers' page runs nothing: it goes in as it is.
+fn copy_help() -> Done {
+    let (from, to) = (root().join("app/help"), dist().join("help"));
+    remove(&to)?;
+    fs::create_dir_all(&to)?;
+    for file in files_below(&from)? {
+        fs::copy(&file, to.join(file.strip_prefix(&from)?))?;
+    }
+    Ok(())
 }
 
 fn pack_one(page: &Page, work: &Path, fresh: &Path) -> Done {

@@ -1,6 +1,6 @@
 //! Installs what building and testing need from the system, and only what is missing.
 
-use crate::shell::{self, Done, command, which};
+use crate::shell::{self, Done, command, root, which};
 use std::path::Path;
 use std::process::Command;
 
@@ -10,22 +10,30 @@ struct Package {
     there: fn() -> bool,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package { name: "chromium", there: || which("chromium").is_some() },
     Package { name: "chromium-driver", there: || which("chromedriver").is_some() },
     Package { name: "binaryen", there: || which("wasm-opt").is_some() },
     Package { name: "fonts-wqy-microhei", there: chinese_font },
     Package { name: "postgresql", there: postgres },
+    Package { name: "npm", there: || which("npm").is_some() },
 ];
+
+/// The checker of the rules for accessible pages (axe-core, MPL-2.0); the tests alone run it.
+const CHECKER: &str = "axe-core@4.14.1";
 
 /// Instant when all is there. Without the right to install it names what is missing and goes on:
 /// the step that cannot do without it will fail by itself.
 pub fn run() -> Done {
     wasm_target()?;
     let missing: Vec<&str> = PACKAGES.iter().filter(|package| !(package.there)()).map(|package| package.name).collect();
-    if missing.is_empty() {
-        return Ok(());
+    if !missing.is_empty() {
+        install(&missing)?;
     }
+    checker()
+}
+
+fn install(missing: &[&str]) -> Done {
     if !is_root() || which("apt-get").is_none() {
         println!("please install: {}", missing.join(" "));
         return Ok(());
@@ -38,6 +46,18 @@ pub fn run() -> Done {
             .args(["install", "-y", "-qq", "--no-install-recommends"])
             .args(missing),
     )
+}
+
+/// Fetches the checker into `target/axe`; its test says so where it is missing.
+fn checker() -> Done {
+    let folder = root().join("target/axe");
+    if folder.join("package/axe.min.js").is_file() || which("npm").is_none() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&folder)?;
+    let packed = command("npm").args(["pack", "--silent", CHECKER]).current_dir(&folder).output()?;
+    let archive = String::from_utf8_lossy(&packed.stdout).trim().to_owned();
+    shell::run(command("tar").args(["xzf", &archive]).current_dir(&folder))
 }
 
 /// The standard library for the browser.

@@ -68,7 +68,7 @@ impl Drop for Awake {
 }
 
 /// Calls a method that may not be there; undefined then.
-fn call(object: &JsValue, name: &str, argument: &JsValue) -> JsValue {
+pub(super) fn call(object: &JsValue, name: &str, argument: &JsValue) -> JsValue {
     if !object.is_object() {
         return JsValue::UNDEFINED;
     }
@@ -77,6 +77,6 @@ fn call(object: &JsValue, name: &str, argument: &JsValue) -> JsValue {
     answer.unwrap_or(JsValue::UNDEFINED)
 }
 
-async fn settled(promise: JsValue) -> Option<JsValue> {
+pub(super) async fn settled(promise: JsValue) -> Option<JsValue> {
     JsFuture::from(promise.dyn_into::<Promise>().ok()?).await.ok()
 }

@@ -6,6 +6,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
+/// A body above so many bytes is deflated on its way.
+const LONG: usize = 1024;
+
 /// The form of what is sent and expected back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wire {
@@ -13,13 +16,22 @@ pub enum Wire {
     Cbor,
     /// Sign-in, and the views of the desk.
     Json,
+    /// A file somebody chose; what comes back is JSON.
+    File,
 }
 
 impl Wire {
     fn mime(self) -> &'static str {
         match self {
             Wire::Cbor => "application/cbor",
-            Wire::Json => "application/json",
+            Wire::Json | Wire::File => "application/json",
+        }
+    }
+
+    fn sent(self) -> &'static str {
+        match self {
+            Wire::Cbor | Wire::Json => self.mime(),
+            Wire::File => "application/octet-stream",
         }
     }
 }
@@ -72,15 +84,31 @@ impl Ask<'_> {
             headers.set("authorization", &["Bearer ", token].concat())?;
         }
         if let Some(body) = self.body {
-            headers.set("content-type", self.wire.mime())?;
+            headers.set("content-type", self.wire.sent())?;
             options.set_method("POST");
-            options.set_body(&Uint8Array::from(body));
+            options.set_body(&match deflated(body).await {
+                Some(deflated) => {
+                    headers.set("content-encoding", "deflate")?;
+                    deflated
+                }
+                None => Uint8Array::from(body).into(),
+            });
         }
         options.set_headers(&headers);
         let response: Response = JsFuture::from(fetch(self.path, options)).await?.dyn_into()?;
         let body = JsFuture::from(response.array_buffer()?).await?;
         Ok(judge(&response, self.wire, Uint8Array::new(&body).to_vec()))
     }
+}
+
+/// A long body as the server inflates it; none for a short one, and where the browser cannot.
+async fn deflated(body: &[u8]) -> Option<JsValue> {
+    if body.len() <= LONG {
+        return None;
+    }
+    let stream = Whole::new(&Uint8Array::from(body)).ok()?.body().pipe_through(&Deflate::new("deflate").ok()?);
+    let whole: Response = Whole::new(stream.ok()?.as_ref()).ok()?.unchecked_into();
+    JsFuture::from(whole.array_buffer().ok()?).await.ok()
 }
 
 /// A login page answers with a redirect, with 511, or with a page of its own in place of our form.
@@ -98,4 +126,22 @@ fn judge(response: &Response, wire: Wire, body: Vec<u8>) -> Result<Vec<u8>, NetE
 #[wasm_bindgen]
 extern "C" {
     fn fetch(path: &str, options: &RequestInit) -> Promise;
+
+    // Where there is none the constructor throws, which is caught.
+    #[wasm_bindgen(js_name = CompressionStream)]
+    type Deflate;
+    #[wasm_bindgen(constructor, catch, js_class = "CompressionStream")]
+    fn new(format: &str) -> Result<Deflate, JsValue>;
+
+    #[wasm_bindgen(js_name = Response)]
+    type Whole;
+    #[wasm_bindgen(constructor, catch, js_class = "Response")]
+    fn new(body: &JsValue) -> Result<Whole, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Whole) -> Stream;
+
+    #[wasm_bindgen(js_name = ReadableStream)]
+    type Stream;
+    #[wasm_bindgen(method, catch, js_name = pipeThrough)]
+    fn pipe_through(this: &Stream, through: &Deflate) -> Result<Stream, JsValue>;
 }

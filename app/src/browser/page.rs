@@ -17,9 +17,24 @@ pub fn place() -> String {
     hash.map(|it| it.trim_start_matches('#').to_owned()).unwrap_or_default()
 }
 
+/// Host and path of this page, as somebody types them.
+pub fn address() -> String {
+    let host = web_sys::window().and_then(|it| it.location().host().ok()).unwrap_or_default();
+    [host, path()].concat()
+}
+
 /// The path of this page.
 pub fn path() -> String {
     web_sys::window().and_then(|it| it.location().pathname().ok()).unwrap_or_default()
+}
+
+/// What the address asks for by name, as in `?village=370786108209`; letters, digits, hyphens.
+pub fn asked(name: &str) -> Option<String> {
+    let query = web_sys::window()?.location().search().ok()?;
+    let pairs = query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.into_iter().find(|(known, _)| *known == name)?;
+    let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    (plain && !value.is_empty()).then(|| value.to_owned())
 }
 
 /// Goes to a screen, so that the phone's own back key leads back here.

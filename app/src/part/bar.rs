@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon, small};
 use super::tone::{Tone, class};
-use crate::markup::{Memo, Value, view};
+use crate::markup::{Content, Memo, Value, view};
 use crate::text::part as text;
 use leptos::prelude::*;
 
@@ -18,6 +18,9 @@ pub fn TopBar(
     /// Leads back.
     #[prop(optional, into)]
     on_back: Option<Callback<()>>,
+    /// Opens a choice in place of what the title names.
+    #[prop(optional_no_strip)]
+    on_title: Option<Callback<()>>,
     /// The place for one chip at the right.
     #[prop(optional)]
     children: Option<Children>,
@@ -29,6 +32,15 @@ pub fn TopBar(
             </button>
         },
         None => view! { <span class="seal" aria-hidden="true">{text::SEAL}</span> },
+    };
+    let title = match on_title {
+        Some(on_title) => view! {
+            <button type="button" class="choice" on:click=move |_| on_title.run(())>
+                {title}
+                {small(Icon::Next)}
+            </button>
+        },
+        None => title.view(),
     };
     let kind = if on_back.is_some() { "bar" } else { "top" };
     view! {

@@ -40,12 +40,13 @@ impl StageMark {
 pub fn StageCell(
     /// Where the village stands.
     mark: StageMark,
-    /// What it means in words, for the pointer and the screen reader.
+    /// What it means in words, for the pointer and the screen reader; nothing where the words stand beside it.
     #[prop(optional, into)]
     said: Value,
 ) -> AnyView {
+    let (role, hidden) = if said.is_set() { (Some("img"), None) } else { (None, Some("true")) };
     view! {
-        <i class=class("cell", mark.look().0) role="img" aria-label=said.clone() title=said>
+        <i class=class("cell", mark.look().0) role=role aria-hidden=hidden aria-label=said.clone() title=said>
             {mark.look().1}
         </i>
     }

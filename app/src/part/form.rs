@@ -2,6 +2,8 @@
 
 use crate::markup::{Value, view};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// One line of writing. What was typed is never cleared by an error.
 #[component]
@@ -17,7 +19,15 @@ pub fn Field(
     /// How to put it right; empty when it is right.
     #[prop(optional, into)]
     error: Value,
+    /// Whether writing begins here as soon as it is shown.
+    #[prop(optional)]
+    first: bool,
 ) -> AnyView {
+    let follow = move |input: Element| {
+        if first {
+            drop(input.unchecked_into::<HtmlElement>().focus());
+        }
+    };
     let (wrong, right) = (error.flag(true), error.flag(false));
     view! {
         <label class="field" class:wrong=wrong.clone()>
@@ -26,6 +36,7 @@ pub fn Field(
                 type=kind.unwrap_or("text")
                 autocomplete="off"
                 aria-invalid=wrong
+                ready=follow
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />

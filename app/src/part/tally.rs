@@ -26,7 +26,7 @@ pub fn zheng(strokes: usize, fresh: bool) -> AnyView {
 }
 
 /// The 正 of a count, the last stroke red if it is `fresh`.
-fn zhengs(count: u32, fresh: bool) -> Vec<AnyView> {
+pub fn zhengs(count: u32, fresh: bool) -> Vec<AnyView> {
     let (whole, rest) = ((count / 5) as usize, (count % 5) as usize);
     let last = if rest == 0 { 5 } else { rest };
     let all = if rest == 0 { whole } else { whole + 1 };

@@ -7,22 +7,30 @@ use crate::markup::{Memo, view};
 use crate::part::{Button, Notice, Sheet, TaskRow, TaskState, Tone, Weight};
 use crate::session::{Desk, Session};
 use crate::text::{self, count as words};
-use cunxuan_core::count::BoxOpened;
+use cunxuan_core::count::{BoxOpened, Run};
 use cunxuan_core::id::{BoxNo, FormNo, GroupNo};
 use cunxuan_core::village::ElectionView;
 use leptos::prelude::*;
 
 /// How far a box is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Far {
     Shut,
     Opened { papers: u32 },
-    Counting { called: u32, papers: u32, here: bool },
-    Counted { papers: u32 },
+    Counting { papers: u32, hands: Vec<Hand> },
+    Counted { papers: u32, alone: bool, corrected: usize },
+}
+
+/// Somebody who counts a box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Hand {
+    name: String,
+    second: bool,
+    called: u32,
 }
 
 /// A box on the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
     box_no: BoxNo,
     group: GroupNo,
@@ -50,6 +58,8 @@ pub fn Boxes() -> AnyView {
     let back = move || {
         (teller() || Session::is_handed_over()).then(|| view! { <Button word=words::HAND_BACK on_press=back /> })
     };
+    let find = Callback::new(|()| Place::Papers.go());
+    let find = move || teller().then(|| view! { <Button word=words::FIND_PAPERS on_press=find /> });
     let counted = move || {
         lines.with(|lines| !lines.is_empty() && lines.iter().all(|line| matches!(line.far, Far::Counted { .. })))
     };
@@ -64,7 +74,7 @@ pub fn Boxes() -> AnyView {
                 {aside}
                 <div class="list">{rows}</div>
             </div>
-            <div class="foot">{sign}{take}{back}</div>
+            <div class="foot">{sign}{take}<div class="row3">{find}{back}</div></div>
             {move || opening.get().map(|line| open_sheet(session, line, opening))}
         </Frame>
     }
@@ -79,45 +89,57 @@ fn look(session: Session) -> Vec<Line> {
     session.revisions.people.track();
     session.revisions.polling.track();
     session.revisions.count.track();
-    let own = session.logs();
-    let lines = session.view(|view| {
-        let form = form(view);
-        let runs = view.election.count.standing_runs(form);
-        let line = |group: &cunxuan_core::plan::Group| {
-            let opened = view.election.count.opened(form, group.box_no);
-            let run = runs.iter().find(|run| run.boxes.contains(&group.box_no));
-            let far = match (opened, run) {
-                (None, _) => Far::Shut,
-                (Some(opened), None) => Far::Opened { papers: opened.papers },
-                (Some(opened), Some(run)) if run.closed => Far::Counted { papers: opened.papers },
-                (Some(opened), Some(run)) => {
-                    Far::Counting { called: run.called(), papers: opened.papers, here: own.contains(&run.place.log) }
-                }
-            };
-            Line { box_no: group.box_no, group: group.no, issued: view.election.polling.issued_to(group.no, form), far }
-        };
-        view.village.plan().village().groups.iter().map(line).collect()
-    });
-    lines.unwrap_or_default()
+    session
+        .view(|view| view.village.plan().village().groups.iter().map(|group| line(view, group)).collect())
+        .unwrap_or_default()
+}
+
+fn line(view: &ElectionView<'_>, group: &cunxuan_core::plan::Group) -> Line {
+    let (form, box_no, count) = (form(view), group.box_no, &view.election.count);
+    let papers = count.opened(form, box_no).map(|opened| opened.papers);
+    let of_box = |run: &&Run| run.form == form && !run.abandoned && run.boxes.contains(&box_no);
+    let hand = |run: &Run| {
+        let name = view.village.plan().actor(run.opened.actor).map(|actor| actor.name.clone()).unwrap_or_default();
+        Hand { name, second: run.second, called: run.called() }
+    };
+    let standing = count.standing_runs(form).into_iter().find(of_box);
+    let far = match (papers, standing) {
+        (None, _) => Far::Shut,
+        (Some(papers), None) => Far::Opened { papers },
+        (Some(papers), Some(run)) if run.closed => {
+            let alone = view.counted_alone(form).contains(&box_no);
+            Far::Counted { papers, alone, corrected: run.corrected.len() }
+        }
+        (Some(papers), Some(_)) => Far::Counting { papers, hands: count.runs().filter(of_box).map(hand).collect() },
+    };
+    Line { box_no, group: group.no, issued: view.election.polling.issued_to(group.no, form), far }
 }
 
 fn row(session: Session, line: Line, opening: RwSignal<Option<Line>>) -> AnyView {
-    let Line { box_no, issued, far, .. } = line;
-    let (state, note) = match far {
+    let Line { box_no, issued, .. } = line;
+    let (state, note) = match &line.far {
         Far::Shut => (TaskState::Todo, words::box_line(issued)),
-        Far::Opened { papers } => (TaskState::Now, words::box_opened(issued, papers)),
-        Far::Counting { called, papers, here: true } => (TaskState::Now, words::box_counting(called, papers)),
-        Far::Counting { here: false, .. } => (TaskState::Now, words::ELSEWHERE.to_owned()),
-        Far::Counted { papers } => (TaskState::Done, words::box_counted(papers)),
+        Far::Opened { papers } => (TaskState::Now, words::box_opened(issued, *papers)),
+        Far::Counting { papers, hands } => (TaskState::Now, counting(hands, *papers)),
+        Far::Counted { papers, alone, corrected } => (TaskState::Done, words::box_counted(*papers, *alone, *corrected)),
     };
-    let press = Callback::new(move |()| match (session.teller.get_untracked(), far) {
+    let title = words::box_of(&text::plan::group(line.group));
+    let press = Callback::new(move |()| match (session.teller.get_untracked(), &line.far) {
         (None, _) => session.say(words::TELLERS_ONLY),
-        (Some(_), Far::Shut) => opening.set(Some(line)),
+        (Some(_), Far::Shut) => opening.set(Some(line.clone())),
         (Some(_), Far::Opened { .. } | Far::Counting { .. } | Far::Counted { .. }) => Place::Tally(box_no).go(),
     });
-    let title = words::box_of(&text::plan::group(line.group));
     view! {
         <TaskRow number=u32::from(box_no) state=state title=title note=note on_press=press />
+    }
+}
+
+/// Who counts a box, and how far everybody is.
+fn counting(hands: &[Hand], papers: u32) -> String {
+    let hand = |hand: &Hand| words::counts(&hand.name, hand.second, hand.called, papers);
+    match hands {
+        [one] if !one.second => words::box_counting(&one.name, one.called, papers),
+        several => several.iter().map(hand).collect::<Vec<_>>().join("，"),
     }
 }
 

@@ -28,6 +28,9 @@ pub fn Frame(
     /// Whether the ground is white.
     #[prop(optional)]
     white: bool,
+    /// What a tap on its name does.
+    #[prop(optional_no_strip)]
+    on_title: Option<Callback<()>>,
     /// The content.
     children: Children,
 ) -> AnyView {
@@ -44,7 +47,7 @@ pub fn Frame(
             let back = Callback::new(move |()| parent.go());
             view! { <TopBar title=title sub=sub on_back=back>{chip()}</TopBar> }
         }
-        None => view! { <TopBar title=title sub=sub>{chip()}</TopBar> },
+        None => view! { <TopBar title=title sub=sub on_title=on_title>{chip()}</TopBar> },
     };
     let foot = tab.map(|tab| view! { <Tabs tab=tab /> });
     view! {

@@ -11,7 +11,8 @@ use cunxuan_core::id::ActorNo;
 use cunxuan_core::plan::Actor;
 use leptos::prelude::*;
 
-const DIGITS: usize = 4;
+/// Digits of a PIN.
+pub const PIN: usize = 4;
 const TRIES: u32 = 5;
 /// How long the phone stays shut after too many wrong PINs, in seconds.
 const SHUT: i64 = 5 * 60;
@@ -60,31 +61,25 @@ fn Pin(actor: ActorNo, who: String, chosen: RwSignal<Option<(ActorNo, String)>>)
     let said = RwSignal::new(String::new());
     let full = Callback::new(move |pin: String| {
         typed.set(String::new());
-        let before = WrongPins::load();
-        if before.is_shut() {
-            return said.set(words::WAIT.to_owned());
+        match WrongPins::check(session, actor, &pin) {
+            Ok(()) => {
+                session.take_over(actor);
+                Place::Boxes.go();
+            }
+            Err(why) => said.set(why),
         }
-        if session.village(|village| village.plan().pin_fits(actor, &pin)) {
-            WrongPins::default().save();
-            session.take_over(actor);
-            return Place::Boxes.go();
-        }
-        let now = before.again();
-        now.save();
-        let left = TRIES.saturating_sub(now.tries);
-        said.set(if now.is_shut() { words::WAIT.to_owned() } else { words::tries(left) });
     });
     let back = move |_| chosen.set(None);
     view! {
         <div class="head">{words::pin_of(&who)}<button type="button" class="link" on:click=back>{text::part::CANCEL}</button></div>
         <p class="error" role="status">{said}</p>
-        <NumPad length=DIGITS value=typed on_full=full />
+        <NumPad length=PIN value=typed on_full=full />
     }
 }
 
 /// Wrong PINs in a row, kept beside the database, so that loading the page anew gives no fresh tries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct WrongPins {
+pub struct WrongPins {
     tries: u32,
     /// Until when the phone takes no PIN, in seconds of its clock.
     shut_until: i64,
@@ -92,6 +87,22 @@ struct WrongPins {
 
 impl WrongPins {
     const NAME: &'static str = "cx-pins";
+
+    /// Whether a PIN is somebody's; what is said where it is not.
+    pub fn check(session: Session, actor: ActorNo, pin: &str) -> Result<(), String> {
+        let before = Self::load();
+        if before.is_shut() {
+            return Err(words::WAIT.to_owned());
+        }
+        if session.village(|village| village.plan().pin_fits(actor, pin)) {
+            Self::default().save();
+            return Ok(());
+        }
+        let now = before.again();
+        now.save();
+        let left = TRIES.saturating_sub(now.tries);
+        Err(if now.is_shut() { words::WAIT.to_owned() } else { words::tries(left) })
+    }
 
     fn load() -> Self {
         local::load(Self::NAME).map_or_else(Self::default, |text| Self::read(&text))

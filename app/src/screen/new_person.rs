@@ -6,6 +6,7 @@ use super::people::registered;
 use crate::markup::{Memo, pressed, view};
 use crate::part::{Button, Field, IdPad, Notice, Tone, Weight};
 use crate::session::{Failure, Session};
+use crate::storage::local;
 use crate::text;
 use cunxuan_core::id::GroupNo;
 use cunxuan_core::person::{Facts, Hukou, IdFault, IdNumber, Person, Residence, Wish};
@@ -13,6 +14,9 @@ use cunxuan_core::small::sort_by_key;
 use cunxuan_core::time::Day;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+
+/// Where the group of the last one is kept.
+const LAST_GROUP: &str = "cx-group";
 
 /// What the typed number says so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +35,7 @@ pub fn NewPerson() -> AnyView {
     let session = Session::here();
     let number = RwSignal::new(String::new());
     let name = RwSignal::new(String::new());
-    let group = RwSignal::new(only_group(session));
+    let group = RwSignal::new(last_group(session));
     let refused = RwSignal::new(None::<String>);
     let said = Memo::new(move || number.with(|number| read(session, number)));
     let complete = Memo::new(move || number.with(|number| IdNumber::parse(number).is_ok()));
@@ -54,7 +58,7 @@ pub fn NewPerson() -> AnyView {
                 <output aria-label=text::part::ID_NUMBER>{move || number.with(|it| grouped(it))}</output>
                 <button type="button" class="link" on:click=again>{text::part::CLEAR}</button>
             </div>
-            <Field label=text::roll::NAME value=name />
+            <Field label=text::roll::NAME value=name first=true />
             <span class="hint">{text::roll::GROUP}</span>
             <div class="picks">{groups(session, group)}</div>
         }
@@ -147,6 +151,7 @@ fn register(
             number.set(String::new());
             name.set(String::new());
             refused.set(None);
+            local::save(LAST_GROUP, &of.to_string());
             session.well(text::roll::registered(registered(session)));
         }
         Err(Failure::Refused(refusal)) => refused.set(Some(text::refusal::refusal(&refusal))),
@@ -190,10 +195,12 @@ fn groups(session: Session, chosen: RwSignal<Option<GroupNo>>) -> Vec<AnyView> {
     all.into_iter().map(pick).collect()
 }
 
-fn only_group(session: Session) -> Option<GroupNo> {
+/// The only group, or that of whoever was registered last on this phone.
+fn last_group(session: Session) -> Option<GroupNo> {
+    let last = local::load(LAST_GROUP).and_then(|no| no.parse().ok());
     session.village(|village| match village.plan().village().groups.as_slice() {
         [only] => Some(only.no),
-        _ => None,
+        _ => last.filter(|no| village.plan().group(*no).is_some()),
     })
 }
 

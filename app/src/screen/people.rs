@@ -2,8 +2,9 @@
 
 use super::Place;
 use super::frame::Frame;
+use super::reasons;
 use crate::markup::{Memo, view};
-use crate::part::{Button, InitialsPad, PersonLine, Sheet, StatusChip, Tone, Typed, Weight};
+use crate::part::{Button, InitialsPad, StatusChip, Tone, Typed};
 use crate::session::{Found, Row, Session};
 use crate::text;
 use cunxuan_core::id::PersonId;
@@ -33,14 +34,20 @@ pub fn People() -> AnyView {
         found.with(|found| list(session, found, chosen, typed.with(String::is_empty)))
     };
     let keys = move || found.with(|found| found.live);
-    let sheet = move || chosen.get().map(|id| detail(session, id, chosen));
+    let sheet = move || {
+        let close = Callback::new(move |()| chosen.set(None));
+        chosen.get().map(|id| reasons::sheet(session, id, close, true))
+    };
     view! {
         <Frame title=text::roll::VOTERS sub=counted tab=1>
             <div class="main">
                 <Typed label=text::part::INITIALS value=typed />
                 {rows}
                 <div class="push"></div>
-                <Button word=text::roll::NEW on_press=Callback::new(|()| Place::New.go()) />
+                <div class="two">
+                    <Button word=text::before::HOUSEHOLDS on_press=Callback::new(|()| Place::Households(0, 0).go()) />
+                    <Button word=text::roll::NEW on_press=Callback::new(|()| Place::New.go()) />
+                </div>
                 <InitialsPad
                     live=keys
                     on_key=Callback::new(move |key: char| typed.update(|it| it.push(key)))
@@ -64,13 +71,14 @@ fn list(session: Session, found: &Found, chosen: RwSignal<Option<PersonId>>, idl
     }
     let row = |row: &Row| {
         let (id, name) = (row.id, row.name.clone());
-        let (word, tone) = standing(session, id);
+        let status = session.view(|view| view.status(id)).flatten();
+        let (word, tone) = (status.map(text::roll::status), status.map_or(Tone::Plain, standing));
         let about = text::plan::group(row.group);
         view! {
             <button type="button" class="task" on:click=move |_| chosen.set(Some(id))>
                 <span></span>
                 <span><b>{name}</b><small>{about}" · "{text::person::number(id)}</small></span>
-                <StatusChip tone=move || tone word=word />
+                <StatusChip tone=tone word=word />
             </button>
         }
     };
@@ -78,46 +86,13 @@ fn list(session: Session, found: &Found, chosen: RwSignal<Option<PersonId>>, idl
     view! { <div class="list">{found.rows.iter().map(row).collect::<Vec<_>>()}</div>{more} }
 }
 
-fn standing(session: Session, id: PersonId) -> (&'static str, Tone) {
-    match session.view(|view| view.status(id)).flatten() {
-        Some(status @ Status::Registered) => (text::roll::status(status), Tone::Ok),
-        Some(status @ Status::Open) => (text::roll::status(status), Tone::Who),
-        Some(status @ Status::Ask(_)) => (text::roll::status(status), Tone::Warn),
-        Some(status @ Status::Off(_)) => (text::roll::status(status), Tone::Plain),
-        None => ("", Tone::Plain),
-    }
-}
-
-fn detail(session: Session, id: PersonId, chosen: RwSignal<Option<PersonId>>) -> AnyView {
-    let close = Callback::new(move |()| chosen.set(None));
-    let Some(known) = session.view(|view| {
-        let resident = view.village.people().get(id)?;
-        let birth = resident.person.id_number.birth();
-        let about = text::person::about(resident.person.sex, birth.age_on(view.day()));
-        Some((resident.person.name.clone(), about, resident.person.id_number.masked(), resident.group, view.status(id)))
-    }) else {
-        return ().into_any();
-    };
-    let Some((name, about, masked, group, status)) = known else { return ().into_any() };
-    let register = Callback::new(move |()| {
-        chosen.set(None);
-        session.act(
-            move |desk| Ok(vec![desk.view.register(&[id])?]),
-            move |outcome| match outcome {
-                Ok(()) => session.well(text::roll::registered(registered(session))),
-                Err(failure) => session.wrong(&failure),
-            },
-        );
-    });
-    let act = (status == Some(Status::Open))
-        .then(|| view! { <Button word=text::roll::REGISTER weight=Weight::Primary on_press=register /> });
-    view! {
-        <Sheet title=name.clone() on_cancel=close>
-            <div class="card"><PersonLine name=name about=about number=text::person::number(id) /></div>
-            <p class="hint">{masked}" · "{text::plan::group(group)}</p>
-            <p>{status.map(text::roll::status)}</p>
-            {act}
-        </Sheet>
+/// The tone of where somebody stands.
+pub fn standing(status: Status) -> Tone {
+    match status {
+        Status::Registered => Tone::Ok,
+        Status::Open => Tone::Who,
+        Status::Ask(_) => Tone::Warn,
+        Status::Off(_) => Tone::Plain,
     }
 }
 

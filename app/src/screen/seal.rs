@@ -29,7 +29,8 @@ impl Doubt {
         there(self.reason) && self.witnesses.into_iter().all(there)
     }
 
-    fn given(self) -> Option<Override> {
+    /// What was filled in, if it is whole.
+    pub fn given(self) -> Option<Override> {
         let read = |field: RwSignal<String>| field.get_untracked().trim().to_owned();
         let given = Override { reason: read(self.reason), witnesses: self.witnesses.map(read) };
         (!given.reason.is_empty() && given.witnesses.iter().all(|name| !name.is_empty())).then_some(given)

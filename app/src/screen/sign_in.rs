@@ -4,7 +4,8 @@ use crate::browser::{page, spawn};
 use crate::markup::view;
 use crate::part::{Button, Field, Notice, Tone, Weight};
 use crate::session::{self, Opened, Session, SignInFault};
-use crate::text::screen as text;
+use crate::storage::StoreError;
+use crate::text::{first, screen as text};
 use leptos::prelude::*;
 
 /// The form of the telephone number and the one-time code.
@@ -30,7 +31,8 @@ pub fn SignIn(
                     let started = session::start(store, officer).await;
                     match (kept, started) {
                         (Ok(()), Ok(session)) => on_ready.run(session),
-                        (_, _) => fault.set(Some(SignInFault::Server)),
+                        (Err(StoreError::Quota), _) | (_, Err(StoreError::Quota)) => fault.set(Some(SignInFault::Full)),
+                        (_, _) => fault.set(Some(SignInFault::NoKey)),
                     }
                 }
                 Err(why) => fault.set(Some(why)),
@@ -38,7 +40,8 @@ pub fn SignIn(
             busy.try_set(false);
         });
     });
-    let said = move || fault.get().map(|fault| view! { <Notice tone=Tone::Bad title=words(fault) /> });
+    let said =
+        move || fault.get().map(|fault| view! { <Notice tone=Tone::Bad title=words(fault) note=way_out(fault) /> });
     let off = move || busy.get() || phone.with(String::is_empty) || code.with(String::is_empty);
     view! {
         <main class="phone">
@@ -48,7 +51,7 @@ pub fn SignIn(
                 <Field label=text::CODE value=code kind="tel" />
                 {said}
                 <Button word=text::ENTER weight=Weight::Primary off=off on_press=enter />
-                <p class="hint">{text::NEEDS_NETWORK}</p>
+                <p class="hint">{text::NEEDS_NETWORK}"。"{first::CODE_WHAT}</p>
             </div>
         </main>
     }
@@ -62,6 +65,19 @@ fn words(fault: SignInFault) -> &'static str {
         SignInFault::Server => text::SERVER,
         SignInFault::NoVillage => text::NO_VILLAGE,
         SignInFault::NoKey => text::NO_KEY,
+        SignInFault::Full => first::FULL,
+        SignInFault::NoTownship => first::NO_TOWNSHIP,
+    }
+}
+
+/// What to do about it, where that is not said already.
+fn way_out(fault: SignInFault) -> &'static str {
+    match fault {
+        SignInFault::Wrong => first::CODE_WHAT,
+        SignInFault::Full => first::FULL_CLEAN,
+        SignInFault::NoKey => first::NO_STORE_WHAT,
+        SignInFault::Offline | SignInFault::NotOurs | SignInFault::Server => "",
+        SignInFault::NoVillage | SignInFault::NoTownship => "",
     }
 }
 

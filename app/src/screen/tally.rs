@@ -8,13 +8,16 @@ use crate::markup::{Memo, live, view};
 use crate::part::{Button, Gate, OfficeHead, PatternKey, ReadbackBar, TickStrip, Weight, ZhengRow};
 use crate::session::{Desk, Session, now_ms};
 use crate::text::{self, count as words};
-use cunxuan_core::count::{Mark, Paper, RunOpened, Section};
+use cunxuan_core::count::{Check, Mark, Paper, Section};
 use cunxuan_core::id::{self, BoxNo};
 use leptos::prelude::*;
 
 mod board;
+mod check;
+mod correct;
 mod faults;
 mod pick;
+mod wait;
 mod write_in;
 
 use board::Board;
@@ -32,6 +35,14 @@ enum Over {
     Faults,
     /// A name that is not printed.
     WriteIn,
+    /// A bundle, from 0, is compared with the other teller's.
+    Compare(u32),
+    /// A paper, by its place among the calls, is set right as it was just marked.
+    Correct(u32),
+    /// The count ends before witnesses.
+    End,
+    /// Another phone's count is given up.
+    Abandon,
 }
 
 /// Everything the parts of the board share.
@@ -45,6 +56,10 @@ struct Teller {
     over: RwSignal<Option<Over>>,
     gate: StoredValue<(Gate, Gate)>,
     undone: RwSignal<Option<u32>>,
+    /// The paper of a full bundle that is marked anew instead of the next one, by its place among the calls.
+    correcting: RwSignal<Option<u32>>,
+    /// What was marked for it.
+    anew: RwSignal<Option<Paper>>,
 }
 
 /// The board of one box.
@@ -67,14 +82,20 @@ pub fn Tally(
         over: RwSignal::new(None),
         gate: StoredValue::new((Gate::new(DEBOUNCE_MS), Gate::new(CALL_MS))),
         undone: RwSignal::new(None),
+        correcting: RwSignal::new(None),
+        anew: RwSignal::new(None),
     };
     let group = session.village(|village| village.plan().group_of_box(box_no)).unwrap_or(box_no);
     let sub = move || board.with(|board| words::progress(board.called, board.counted, board.bundle));
     let at_work = Memo::new(move || session.teller.get().is_some() && board.with(|board| board.here));
-    let body = move || if at_work.get() { working(teller).into_any() } else { waiting(teller).into_any() };
+    let body = move || if at_work.get() { working(teller) } else { wait::waiting(teller) };
     let over = move || match teller.over.get() {
         Some(Over::Faults) => faults::sheet(teller),
         Some(Over::WriteIn) => view! { <write_in::WriteIn teller=teller /> },
+        Some(Over::Compare(bundle)) => check::sheet(teller, bundle),
+        Some(Over::Correct(at)) => correct::sheet(teller, at),
+        Some(Over::End) => wait::end(teller),
+        Some(Over::Abandon) => wait::abandon(teller),
         None => ().into_any(),
     };
     view! {
@@ -85,40 +106,18 @@ pub fn Tally(
     }
 }
 
-/// Before the first call, on another phone's count, or without a teller.
-fn waiting(teller: Teller) -> AnyView {
-    let Teller { session, board, .. } = teller;
-    let start = Callback::new(move |()| start(teller));
-    live(move || match (session.teller.get(), board.with(|board| board.started)) {
-        (None, _) => view! { <p class="empty">{words::TELLERS_ONLY}</p> },
-        (Some(_), true) => view! { <p class="empty">{words::ELSEWHERE}</p> },
-        (Some(_), false) => view! {
-            <div class="main"><p class="hint">{words::TAP_NAMES}</p></div>
-            <div class="foot"><Button word=words::START weight=Weight::Primary on_press=start /></div>
-        },
-    })
-}
-
-fn start(teller: Teller) {
-    let box_no = teller.box_no;
-    let verb = move |desk: &Desk<'_>| {
-        let form = super::boxes::form(&desk.view);
-        let run = RunOpened { form, boxes: vec![box_no], caller: None, scrutineer: None };
-        Ok(vec![desk.view.open_run(desk.actor, run)?])
-    };
-    teller.session.act_and_say(verb, text::sync::KEPT);
-}
-
 fn working(teller: Teller) -> AnyView {
     let board = teller.board;
     let ticks = move || board.with(|board| board.ticks.clone());
     let in_bundle = move || board.with(|board| board.ticks.len());
     let done = Memo::new(move || board.with(|board| board.closed || board.called >= board.counted));
-    let foot = move || if done.get() { closing(teller).into_any() } else { keys(teller).into_any() };
+    let ended = move || done.get() && teller.correcting.get().is_none();
+    let foot = move || if ended() { closing(teller) } else { keys(teller) };
     view! {
         <div class="prog">
             <div><span>{words::BUNDLE}" "<b>{in_bundle}</b>{words::OF_BUNDLE}</span><Chip /></div>
             <TickStrip ticks=ticks length=25 />
+            {check::bar(teller)}
         </div>
         <div class="rows">{posts(teller)}</div>
         {foot}
@@ -205,7 +204,7 @@ fn keys(teller: Teller) -> AnyView {
     let over = move |what| Callback::new(move |()| teller.over.set(Some(what)));
     view! {
         <div class="foot tellers">
-            {readback(teller)}
+            {move || if teller.correcting.get().is_some() { correct::bar(teller) } else { readback(teller) }}
             {main}
             <div class="row3">
                 <Button word=other off=none on_press=flip />
@@ -234,7 +233,11 @@ fn picked(teller: Teller) -> AnyView {
     let word = move || {
         let names =
             teller.picks.with(|picks| teller.board.with(|board| board.spell_line(&picks.sections(board.posts.len()))));
-        if names.is_empty() { words::TAP_NAMES.to_owned() } else { words::record(&names) }
+        match (names.is_empty(), teller.correcting.get().is_some()) {
+            (true, _) => words::TAP_NAMES.to_owned(),
+            (false, false) => words::record(&names),
+            (false, true) => words::change_to(&names),
+        }
     };
     let off = move || teller.picks.with(Picks::is_empty);
     let press = Callback::new(move |()| {
@@ -244,8 +247,13 @@ fn picked(teller: Teller) -> AnyView {
     view! { <Button word=word weight=Weight::Primary off=off on_press=press /> }
 }
 
-/// Records a called paper. Two taps in a row are one; a call too fast is asked about.
+/// Records a called paper, or sets right the one that is corrected. Two taps in a row are one; a call too fast is
+/// asked about.
 fn call(teller: Teller, paper: Paper) {
+    if let Some(at) = teller.correcting.get_untracked() {
+        teller.anew.set(Some(paper));
+        return teller.over.set(Some(Over::Correct(at)));
+    }
     let now = now_ms();
     let passed = teller.gate.try_update_value(|(tap, pace)| (tap.pass(now), pace.pass(now)));
     let Some((true, calm)) = passed else { return };
@@ -274,11 +282,18 @@ fn closing(teller: Teller) -> AnyView {
             Err(failure) => session.wrong(&failure),
         });
     });
-    let closed = move || board.with(|board| board.closed);
+    // Where two tellers differ the count ends only before witnesses.
+    let differs = move || board.with(|board| matches!(board.guard, Some((_, Check::Differs { .. }))));
+    let despite = Callback::new(move |()| teller.over.set(Some(Over::End)));
+    let button = move || match (board.with(|board| board.closed), differs()) {
+        (true, _) => ().into_any(),
+        (false, false) => view! { <Button word=words::CLOSE weight=Weight::Primary on_press=press /> },
+        (false, true) => view! { <Button word=words::END weight=Weight::Odd on_press=despite /> },
+    };
     view! {
         <div class="foot tellers">
             {readback(teller)}
-            {move || (!closed()).then(|| view! { <Button word=words::CLOSE weight=Weight::Primary on_press=press /> })}
+            {button}
         </div>
     }
 }
@@ -286,7 +301,9 @@ fn closing(teller: Teller) -> AnyView {
 impl Teller {
     /// Whether names are picked one by one: always in the first bundle, so that the keys come from this box.
     fn choosing(self) -> Memo<bool> {
-        Memo::new(move || self.picking.get() || self.board.with(|board| board.patterns.is_empty()))
+        Memo::new(move || {
+            self.picking.get() || self.correcting.get().is_some() || self.board.with(|board| board.patterns.is_empty())
+        })
     }
 }
 

@@ -1,11 +1,15 @@
 //! P03 今日: where the village stands, and what to do now.
 
+mod ahead;
+
 use super::Place;
 use super::frame::Frame;
+use super::villages;
 use crate::markup::{Memo, view};
 use crate::part::{Button, Hero, Icon, Notice, TaskRow, TaskState, Tone, icon};
 use crate::session::{Session, wall};
 use crate::text::{self, screen as words};
+use ahead::Task;
 use cunxuan_core::api::{StepState, VillageRow};
 use cunxuan_core::finding::findings;
 use cunxuan_core::plan::Step;
@@ -25,7 +29,7 @@ struct Now {
     halted: bool,
     left: (String, String, String),
     right: String,
-    tasks: Vec<(TaskState, Place, &'static str, String)>,
+    tasks: Vec<Task>,
     found: Vec<(&'static str, String)>,
     empty: bool,
 }
@@ -52,9 +56,13 @@ pub fn Today() -> AnyView {
             }
         })
     };
+    let choosing = RwSignal::new(false);
+    let choose = villages::several(session).then(|| Callback::new(move |()| choosing.set(true)));
+    let close = Callback::new(move |()| choosing.set(false));
     view! {
-        <Frame title=move || now.with(|now| now.name.clone()) sub=move || session.who() tab=0>
+        <Frame title=move || now.with(|now| now.name.clone()) sub=move || session.who() tab=0 on_title=choose>
             <div class="main">{shows}{lost}{move || only_here(session)}{move || body(now.get())}</div>
+            {move || choosing.get().then(|| villages::sheet(session, close))}
         </Frame>
     }
 }
@@ -75,7 +83,7 @@ fn body(now: Now) -> AnyView {
     }
     let done = now.tasks.iter().filter(|(state, ..)| *state == TaskState::Done).count();
     let done = words::done(done, now.tasks.len());
-    let row = |(no, (state, place, title, note)): (u32, (TaskState, Place, &'static str, String))| {
+    let row = |(no, (state, place, title, note)): (u32, Task)| {
         let press = Callback::new(move |()| place.go());
         view! { <TaskRow number=no state=state title=title note=note on_press=press /> }
     };
@@ -92,8 +100,8 @@ fn body(now: Now) -> AnyView {
         <div class="quick">
             {quick(Icon::People, words::FIND, Place::People)}
             {quick(Icon::Paper, text::polling::PROXY, Place::Tables)}
-            {quick(Icon::Box, text::count::BOXES, Place::Boxes)}
-            {quick(Icon::Me, text::count::HAND_OVER, Place::HandOver)}
+            {quick(Icon::Box, text::incident::ASIDE, Place::Aside)}
+            {quick(Icon::Alarm, text::incident::INCIDENT, Place::Incident(None))}
         </div>
     }
 }
@@ -133,7 +141,7 @@ fn look(session: Session) -> Now {
         halted: row.steps.contains(&StepState::Halted),
         left,
         right,
-        tasks: tasks(&row),
+        tasks: tasks(session, &row),
         found,
         empty: false,
     }
@@ -161,7 +169,7 @@ fn figures(row: &VillageRow) -> ((String, String, String), String) {
     (three(words::REGISTERED, row.registered, words::PERSONS.to_owned()), words::listed(row.people))
 }
 
-fn tasks(row: &VillageRow) -> Vec<(TaskState, Place, &'static str, String)> {
+fn tasks(session: Session, row: &VillageRow) -> Vec<Task> {
     let state = |done: bool, now: bool| match (done, now) {
         (true, _) => TaskState::Done,
         (false, true) => TaskState::Now,
@@ -171,16 +179,17 @@ fn tasks(row: &VillageRow) -> Vec<(TaskState, Place, &'static str, String)> {
     let counted = row.boxes > 0 && row.boxes_counted == row.boxes;
     let halted = row.steps.contains(&StepState::Halted);
     let issuing = if halted { TaskState::Halted } else { state(row.returned > 0, polls) };
-    vec![
-        (state(polls, true), Place::People, words::REGISTRATION, text::roll::counted(row.registered, row.people)),
+    let mut tasks = ahead::tasks(session, row, polls);
+    tasks.extend([
         (issuing, Place::Tables, text::polling::ISSUE, words::tables(row.boxes, row.issued)),
         (
             state(row.returned > 0 && counted, polls && row.issued > 0),
-            Place::Boxes,
+            Place::Aside,
             words::CLOSING,
             words::boxes(row.boxes),
         ),
-        (state(counted, row.returned > 0), Place::Boxes, words::COUNTING, text::count::TELLERS_ONLY.to_owned()),
-        (state(row.signed, counted), Place::Sign, text::canvass::SIGN, text::canvass::PAPER_FIRST.to_owned()),
-    ]
+        (state(counted, row.returned > 0), Place::Aside, words::COUNTING, text::count::TELLERS_ONLY.to_owned()),
+        (state(row.signed, counted), Place::Aside, text::canvass::SIGN, text::canvass::PAPER_FIRST.to_owned()),
+    ]);
+    tasks
 }

@@ -110,6 +110,9 @@ impl Session {
     /// Says why nothing happened.
     pub fn wrong(&self, failure: &Failure) {
         browser::device::buzz(browser::device::Buzz::Wrong);
+        if *failure == Failure::NotKept(StoreError::Quota) {
+            return self.full.set(true);
+        }
         self.say(failure.words());
     }
 
@@ -156,6 +159,7 @@ impl Session {
         let log = range.log.to_string();
         let entries: Vec<(u64, Vec<u8>)> = singles(range).map(|one| (u64::from(one.from), to_bytes(&one))).collect();
         store.append(&scope, &log, &entries).await?;
+        browser::channel::tell(&scope);
         let mut sentinel = Sentinel::load();
         sentinel.reach(&scope, &log, range.ids().last().map_or(0, |end| end.seq));
         sentinel.save();

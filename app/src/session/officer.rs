@@ -1,7 +1,7 @@
 //! Who signed in (登录): the officer, his villages and his token, kept on the phone.
 
 use crate::browser::net::{Ask, NetError, Wire};
-use crate::storage::key::DeviceKey;
+use crate::storage::key::{DeviceKey, KeyError};
 use crate::storage::{Store, StoreError};
 use cunxuan_core::id::{ActorNo, Scope, to_bytes};
 use cunxuan_core::key::PublicKey;
@@ -10,6 +10,11 @@ use minicbor::{Decode, Encode};
 use wasm_bindgen::JsValue;
 
 const NAME: &str = "officer";
+/// The server's word for having nothing imported.
+const EMPTY: &[u8] = b"NO_TOWNSHIP";
+/// Where it is tried whether there is room, and for how many bytes: a village's list.
+const NAME_TRIED: &str = "tried";
+const ROOM: usize = 256 * 1024;
 
 /// A village by name.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -68,6 +73,10 @@ pub enum SignInFault {
     NoVillage,
     /// This browser keeps no key, so nothing that it recorded would count.
     NoKey,
+    /// The phone is full; the code was not used.
+    Full,
+    /// The township imported nothing yet.
+    NoTownship,
 }
 
 impl Officer {
@@ -104,7 +113,13 @@ impl Officer {
 /// When the township cannot be asked, or says no.
 pub async fn sign_in(store: &Store, phone: &str, code: &str) -> Result<Officer, SignInFault> {
     // The key is made, read back and tried before the township hears of it.
-    let key = DeviceKey::load_or_make(store).await.map_err(|_| SignInFault::NoKey)?;
+    let key = DeviceKey::load_or_make(store).await.map_err(|error| match error {
+        KeyError::Store(StoreError::Quota) => SignInFault::Full,
+        KeyError::NoCrypto | KeyError::Broken | KeyError::Store(_) => SignInFault::NoKey,
+    })?;
+    // A code is good once: there must be room for what it opens.
+    store.put(NAME_TRIED, &[0; ROOM]).await.map_err(|_| SignInFault::Full)?;
+    store.remove(NAME_TRIED).await.map_err(|_| SignInFault::Full)?;
     let body = request(phone, code, &key);
     let ask =
         Ask { path: "/api/sign-in", wire: Wire::Json, body: Some(body.as_bytes()), bearer: None, timeout_ms: 20_000 };
@@ -112,6 +127,7 @@ pub async fn sign_in(store: &Store, phone: &str, code: &str) -> Result<Officer, 
         NetError::Offline | NetError::Timeout => SignInFault::Offline,
         NetError::NotOurs => SignInFault::NotOurs,
         NetError::Status(400 | 401 | 403, _) => SignInFault::Wrong,
+        NetError::Status(503, body) if body.windows(EMPTY.len()).any(|code| code == EMPTY) => SignInFault::NoTownship,
         NetError::Status(_, _) => SignInFault::Server,
     })?;
     let text = String::from_utf8(answer).map_err(|_| SignInFault::Server)?;

@@ -100,7 +100,7 @@ fn since(journal: &Journal, own: &Own) -> Option<i64> {
 }
 
 /// Everything kept, in one go: blobs first, then the tail.
-fn ranges(kept: &storage::Opened) -> Vec<Range> {
+pub(crate) fn ranges(kept: &storage::Opened) -> Vec<Range> {
     let blobs = kept.blobs.iter().filter_map(|bytes| minicbor::decode::<Vec<Range>>(bytes).ok()).flatten();
     let tail = kept.tail.iter().filter_map(|entry| minicbor::decode::<Range>(&entry.bytes).ok());
     blobs.chain(tail).collect()
@@ -147,6 +147,12 @@ pub(super) fn seal_name(log: &LogId) -> String {
 
 fn held_name(log: &str) -> String {
     ["cx-held-", log].concat()
+}
+
+/// Entries of this phone in a record, open or not, that the township is not known to hold.
+#[must_use]
+pub fn waiting_in(scope: &Scope) -> u32 {
+    Sentinel::load().of(&scope.0).map(|(log, reached)| reached.saturating_sub(held(log))).sum()
 }
 
 /// The highest own number that the township was known to hold when this phone was last open.
@@ -248,6 +254,7 @@ impl Session {
         let (store, scope) = self.inner.with_value(|inner| (inner.store.clone(), inner.scope.clone()));
         let n = self.take_blob_number();
         store.put_blobs(&scope.0, n, &[cunxuan_core::id::to_bytes(&ranges)]).await?;
+        browser::channel::tell(&scope.0);
         let retired = self.inner.try_update_value(|inner| {
             // Own entries come from elsewhere only after this phone was set back or copied.
             let (kept, retired) = std::mem::take(&mut inner.own).into_iter().partition::<Vec<_>, _>(|own| {

@@ -79,6 +79,17 @@ pub fn open_seats(seats: u32) -> String {
     format!("还缺 {seats} 人")
 }
 
+/// `单机计票：第 1、2 箱`, if any.
+pub fn counted_alone(boxes: &[u16]) -> Option<String> {
+    let boxes: Vec<String> = boxes.iter().map(u16::to_string).collect();
+    (!boxes.is_empty()).then(|| [super::count::ALONE, "：第 ", &boxes.join("、"), " 箱"].concat())
+}
+
+/// How many papers were set right by the paper itself, if any.
+pub fn corrected(papers: usize) -> Option<String> {
+    (papers > 0).then(|| ["按原票改过 ", &papers.to_string(), " 张，有监票人口令"].concat())
+}
+
 /// The title.
 pub const SIGN: &str = "核对签字";
 /// All four lines hold.

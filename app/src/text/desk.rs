@@ -1,9 +1,23 @@
 //! Words of the township's desk (镇级工作台用语).
 
-use cunxuan_core::api::{Alarm, Figure, GivenBack, StepState};
+use cunxuan_core::api::{DueKind, Figure, GivenBack, StepState};
 use cunxuan_core::id::GroupNo;
 use cunxuan_core::plan::Step;
 use cunxuan_core::time::Day;
+
+pub mod alarm;
+pub mod paper;
+pub mod today;
+pub mod village;
+
+/// Menu: the wall.
+pub const MENU_WALL: &str = "进度";
+/// Menu: the villages that vote today.
+pub const MENU_TODAY: &str = "今日选举";
+/// Menu: household lists and rolls.
+pub const MENU_LISTS: &str = "选民";
+/// Label of the menu.
+pub const MENU: &str = "镇换届办";
 
 /// Title of the page for signing in.
 pub const SIGN_IN: &str = "登录镇换届办";
@@ -27,7 +41,7 @@ pub const LIVE: &str = "实时";
 /// All of this is a demonstration.
 pub const DEMO: &str = "演示";
 /// Prints the wall.
-pub const PRINT: &str = "打印进度表";
+pub const PRINT: &str = "打印进度控制表";
 /// Title of the wall.
 pub const WALL: &str = "工作进程";
 /// Title of the list of what needs a decision.
@@ -105,6 +119,11 @@ pub fn clock(ms: u64) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// A writer's moment, given in seconds, with its day: `11月8日 15:48`.
+pub fn moment(at: i64) -> String {
+    [&civil(Day::from_unix(at)), " ", &clock(u64::try_from(at).unwrap_or_default() * 1000)].concat()
+}
+
 /// A share given in thousandths, with one decimal: `88.2`.
 pub fn percent(permille: u32) -> String {
     format!("{}.{}", permille / 10, permille % 10)
@@ -115,31 +134,9 @@ pub fn place(group: Option<GroupNo>) -> String {
     group.map_or_else(|| "全村".to_owned(), |no| format!("{no} 组"))
 }
 
-/// What needs a decision: what happened, and the numbers behind it.
-pub fn alarm(alarm: &Alarm) -> (&'static str, String) {
-    match alarm {
-        Alarm::Halted { group } => ("已叫停", format!("{}停止发票，等镇里批示", place(*group))),
-        Alarm::DoubleIssue { group } => ("重复发票", format!("{group} 组有人领了两次票，请当场核对")),
-        Alarm::IssuedOverTaken { group, issued, taken } => {
-            ("发票不符", format!("{group} 组领到 {taken} 张，发出 {issued} 张"))
-        }
-        Alarm::BoxOverIssued { box_no } => ("收回多于发出", format!("第 {box_no} 箱收回的票多于发出的票")),
-        Alarm::RunsDiffer { boxes } => ("两次计票不一致", format!("第 {} 箱，请当众复看原票", joined(boxes))),
-        Alarm::PostedLate { days } => ("张榜晚了", format!("选举日前 {days} 天才张榜")),
-        Alarm::LogForked => ("手机记录分叉", "可能有手机被复制或恢复过，请查设备".to_owned()),
-        Alarm::RoleBreach => ("越权操作", "有人做了不归他做的事，请查记录".to_owned()),
-        Alarm::DoesNotBalance => ("签字结果不相符", "已签字的结果四项不平，请看报告单".to_owned()),
-        Alarm::LaterVersion { entries } => ("有新版记录", format!("{entries} 条要更新后才能看")),
-    }
-}
-
 /// A result that should be here since its election day (当天报镇).
 pub fn unreported(day: Day) -> (&'static str, String) {
     ("结果还没报", format!("{}已选举，应当天报镇", civil(day)))
-}
-
-fn joined(numbers: &[u16]) -> String {
-    numbers.iter().map(u16::to_string).collect::<Vec<_>>().join("、")
 }
 
 /// `11月8日`
@@ -199,25 +196,57 @@ pub fn count(number: u32) -> String {
     digits.chars().enumerate().flat_map(parted).collect()
 }
 
+/// What has its day in the law.
+pub fn due(what: DueKind) -> &'static str {
+    match what {
+        DueKind::Posting => "选民名单张榜",
+        DueKind::Objections => "名单申诉截止",
+        DueKind::Decisions => "申诉答复截止",
+        DueKind::Candidates => "公布候选人",
+        DueKind::Election => "选举",
+        DueKind::Handover => "工作移交",
+    }
+}
+
+/// Whose day it is: one village by name, more by number.
+pub fn due_of(what: DueKind, names: &[String]) -> String {
+    match names {
+        [only] => [only.as_str(), due(what)].concat(),
+        _ => format!("{} 村{}", names.len(), due(what)),
+    }
+}
+
+/// The last day is over.
+pub fn days_over(days: i32) -> String {
+    format!("已过 {days} 天")
+}
+
+/// `剩 2 小时 12 分`
+pub fn minutes_left(minutes: u32) -> String {
+    match minutes / 60 {
+        0 => format!("剩 {minutes} 分"),
+        hours => format!("剩 {hours} 小时 {} 分", minutes % 60),
+    }
+}
+
+/// The hour of today's last minute is over.
+pub const OVER: &str = "已过时";
+/// Where it is laid down that results come the same day.
+pub const SAME_DAY: &str = "镇里规定：当天报镇";
+/// The last minute for today's results.
+pub const BY_TEN: &str = "今日 22:00";
+
 /// `还有 4 天`
 pub fn days_left(days: i32) -> String {
     format!("剩 {days} 天")
 }
 
-/// `还差 13 村`
-pub fn villages_left(count: u32) -> String {
-    format!("还差 {count} 村")
-}
-
 /// Today's results are due in the township (当天报镇).
 pub const RESULTS_DUE: &str = "今日结果上报";
 
-/// The elections of a day: one village by name, more by number.
-pub fn elections(names: &[String]) -> String {
-    match names {
-        [only] => format!("{only}选举"),
-        _ => format!("{} 个村选举", names.len()),
-    }
+/// How many of today's results are missing.
+pub fn results_missing(villages: u32) -> String {
+    format!("{villages} 村今日结果未报")
 }
 
 /// Label: villages whose result is signed.
@@ -275,6 +304,27 @@ pub fn boxes_note(counted: u32, today: u32) -> String {
     format!("今日 {today} 箱，已计完 {counted} 箱")
 }
 
+/// Goes to a decision.
+pub const DECIDE: &str = "批示";
+/// Goes to the village.
+pub const LOOK: &str = "查看";
+/// The office has seen it.
+pub const SEEN: &str = "知道了";
+
+/// No phone of a village has spoken for so long.
+pub fn quiet(age: &str, last: &str) -> (String, String) {
+    ([age, "没有联系上"].concat(), ["最后一次 ", last].concat())
+}
+
+/// How long ago: `3 分钟`, `2 小时 40 分`.
+pub fn age(seconds: u64) -> String {
+    match (seconds / 3600, seconds / 60 % 60) {
+        (0, 0) => "不到 1 分钟".to_owned(),
+        (0, minutes) => format!("{minutes} 分钟"),
+        (hours, minutes) => format!("{hours} 小时 {minutes} 分"),
+    }
+}
+
 /// How many things need a decision.
 pub fn things(count: usize) -> String {
     format!("{count} 件")
@@ -293,12 +343,6 @@ pub fn step_news(at: Step, now: StepState) -> String {
 /// More people are registered.
 pub fn registered_news(registered: u32) -> String {
     format!("登记选民 {} 人", count(registered))
-}
-
-/// An alarm as a piece of news.
-pub fn alarm_news(of: &Alarm) -> String {
-    let (title, note) = alarm(of);
-    [title, "：", &note].concat()
 }
 
 /// The server itself, among what needs a decision.

@@ -14,16 +14,24 @@ pub fn finding(found: &Finding) -> (&'static str, String) {
         Finding::IssuedOverTaken { group: of, issued, taken, .. } => {
             ("发票不符", format!("{}领入 {taken} 张，已发 {issued} 张", group(*of)))
         }
+        Finding::PapersMiscounted { group: of, expected, counted, .. } => {
+            ("余票不符", format!("{}桌上应有 {expected} 张，数出 {counted} 张", group(*of)))
+        }
+        Finding::Reported { group: of, reason, .. } => ("已报异常", [&whole(*of), "：", halt(*reason)].concat()),
         Finding::Halted { group: of, reason, .. } => ("已叫停", [&whole(*of), "：", halt(*reason)].concat()),
         Finding::RegisteredThoughOff { .. } => ("登记要复核", "按名单情况不应登记的人已登记".to_owned()),
         Finding::SameNumber { .. } => ("身份证号重复", "两个人登记了同一个号".to_owned()),
         Finding::PostedLate { days, .. } => ("张榜晚了", format!("选举日前 {days} 天才张榜")),
         Finding::TwoRunsOpen { boxes, .. } => ("同一箱两处在计", at_boxes(boxes)),
         Finding::RunsDiffer { boxes, .. } => ("两次计票不同", at_boxes(boxes)),
+        Finding::PapersCorrected { boxes, papers, .. } => {
+            ("按原票改过", [&at_boxes(boxes), "，改 ", &papers.to_string(), " 张"].concat())
+        }
         Finding::BoxOverIssued { box_no, .. } => ("收回多于发出", format!("{box_no} 号票箱")),
         Finding::SmallPile { boxes, papers, .. } => {
             ("票太少，请混箱", format!("{}只有 {papers} 张，会看出谁投了谁", at_boxes(boxes)))
         }
+        Finding::OpenedUnsealed { box_no, .. } => ("没有加封的票箱开了", format!("{box_no} 号票箱，没有加封的记录")),
         Finding::DoesNotBalance { .. } => ("四项不符", "封存的结果四项不符，请核对".to_owned()),
         Finding::Witnessed { .. } => ("有见证的例外", "有一项经两人见证办理".to_owned()),
         Finding::RoleBreach { at, .. } => ("越权操作不算数", format!("{} 的一条记录", clock(at.wall))),

@@ -32,13 +32,21 @@ pub fn halt(reason: HaltReason) -> &'static str {
         HaltReason::PapersDiffer => "发票不符",
         HaltReason::PapersSeized => "抢票撕票",
         HaltReason::Disturbance => "有人闹事",
+        HaltReason::Treating => "请客送礼",
+        HaltReason::Equipment => "设备坏了",
         HaltReason::Other => "其他",
     }
 }
 
-/// The reasons for a halt.
-pub const HALTS: [HaltReason; 4] =
-    [HaltReason::PapersDiffer, HaltReason::PapersSeized, HaltReason::Disturbance, HaltReason::Other];
+/// What can happen at a poll.
+pub const HALTS: [HaltReason; 6] = [
+    HaltReason::PapersDiffer,
+    HaltReason::PapersSeized,
+    HaltReason::Disturbance,
+    HaltReason::Treating,
+    HaltReason::Equipment,
+    HaltReason::Other,
+];
 
 /// The button that hands out papers.
 pub fn hand_out(papers: usize) -> String {
@@ -80,9 +88,43 @@ pub fn short(missing: u32) -> String {
     format!("余票少 {missing} 张，请数票")
 }
 
-/// `叫停第五小组发票？`
-pub fn halt_group(group: &str) -> String {
-    format!("叫停{group}发票？")
+/// `桌上没票了，还有 3 人没领`
+pub fn dry(waiting: u32) -> String {
+    format!("桌上没票了，还有 {waiting} 人没领")
+}
+
+/// `领入 200 张，登记发出 197 张`
+pub fn dry_note(taken: u32, issued: u32) -> String {
+    format!("领入 {taken} 张，登记发出 {issued} 张。先停下来，当众核对")
+}
+
+/// `数一下桌上的票：应是 59 张`
+pub fn count_papers(left: u32) -> String {
+    format!("数一下桌上的票：应是 {left} 张")
+}
+
+/// `少了 3 张`, after the papers on the table were counted.
+pub fn counted(expected: u32, counted: u32) -> String {
+    match (counted.checked_sub(expected), expected.checked_sub(counted)) {
+        (_, Some(less @ 1..)) => format!("记下了：少了 {less} 张，镇里看得到"),
+        (Some(more @ 1..), _) => format!("记下了：多了 {more} 张，镇里看得到"),
+        (_, _) => "相符，记下了".to_owned(),
+    }
+}
+
+/// `周海峰也在这桌发票（已发 23 张）`
+pub fn beside(name: &str, papers: u32) -> String {
+    format!("{name}也在这桌发票（已发 {papers} 张）")
+}
+
+/// `淡红票`, a paper by its colour.
+pub fn colour(colour: &str) -> String {
+    if colour.ends_with('票') { colour.to_owned() } else { [colour, "票"].concat() }
+}
+
+/// `只发淡红票`
+pub fn only(colour: &str) -> String {
+    ["只发", colour].concat()
 }
 
 /// The title.
@@ -119,6 +161,18 @@ pub const WRITTEN: &str = "已看到书面委托";
 pub const WITHDRAW: &str = "退回";
 /// It is back.
 pub const WITHDRAWN: &str = "已退回";
+/// Papers were counted, and they are those that should be there.
+pub const COUNT_AGREES: &str = "相符";
+/// They are not.
+pub const COUNT_DIFFERS: &str = "不是这个数";
+/// Counts them again.
+pub const COUNT_AGAIN: &str = "重数余票";
+/// How many lie there.
+pub const COUNT_WHAT: &str = "桌上还有几张票";
+/// Takes the number.
+pub const COUNT_DONE: &str = "记下";
+/// More papers have come.
+pub const TAKE_MORE: &str = "又领来选票";
 /// Stops the table.
 pub const HALT: &str = "叫停本组";
 /// Goes on.

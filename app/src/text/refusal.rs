@@ -27,6 +27,7 @@ fn of_roll(refusal: &roll::Refusal) -> String {
         }
         roll::Refusal::UnderAge { adult_on } => format!("选举日未满 18 岁，{} 才满", full_day(*adult_on)),
         roll::Refusal::Off { reason } => format!("不能登记：{}", off(*reason)),
+        roll::Refusal::NothingDecided => "没有可撤销的登记".to_owned(),
     }
 }
 
@@ -57,6 +58,13 @@ fn of_count(refusal: &count::Refusal) -> String {
         count::Refusal::RunIsOpen => "这个票箱正在计票".to_owned(),
         count::Refusal::NoSuchRun => "没有这次计票".to_owned(),
         count::Refusal::RunIsClosed => "这个票箱已计完".to_owned(),
+        count::Refusal::RunIsAbandoned => "这次计票已停，由别的手机重计".to_owned(),
+        count::Refusal::SameTeller => "同一个人不能自己核对自己".to_owned(),
+        count::Refusal::BundleInHand => "这一捆还没满，直接撤销".to_owned(),
+        count::Refusal::NoScrutineer => "要监票人口令和原因".to_owned(),
+        count::Refusal::BundleDiffers { bundle } => {
+            format!("第 {} 捆两机不一致，先核对", bundle.saturating_add(1))
+        }
         count::Refusal::DoesNotFit => "和选票样式对不上".to_owned(),
         count::Refusal::NothingToUndo => "本捆没有可撤销的票".to_owned(),
         count::Refusal::PapersDiffer { called, counted } => format!("唱了 {called} 张，箱里是 {counted} 张，对不上"),

@@ -19,10 +19,11 @@ pub struct Page {
 }
 
 /// The pages there are.
-pub const PAGES: [Page; 4] = [
+pub const PAGES: [Page; 5] = [
     Page { bin: "phone", folder: "m", title: "村选", workers: "\"./sw.js\", \"/count/sw.js\"" },
     Page { bin: "count", folder: "count", title: "唱票计票 · 村选", workers: OWN },
     Page { bin: "desk", folder: "desk", title: "村选 · 镇级工作台", workers: OWN },
+    Page { bin: "public", folder: "public", title: "公开唱票计票 · 村选", workers: OWN },
     Page { bin: "check", folder: "check", title: "核验 · 村选", workers: OWN },
 ];
 
@@ -42,7 +43,7 @@ impl Page {
         let mut parts = vec![
             hashed("app", "wasm", fs::read(bound.join("app_bg.wasm"))?),
             hashed("app", "js", readable(&bound.join("app.js"))?),
-            hashed("style", "css", readable(&app.join("assets/style.css"))?),
+            hashed("style", "css", self.style(app)?),
         ];
         let boot = filled(&fs::read_to_string(app.join("assets/boot.js"))?, "\"@workers\"", self.workers)?;
         parts.push(hashed("boot", "js", renamed(&boot, &parts)?.into_bytes()));
@@ -60,6 +61,16 @@ impl Page {
         parts.push(plain("sw.js", worker));
         parts.push(plain("index.html", filled(&index, "@build", &build)?));
         parts.iter().try_for_each(|part| write(folder, part))
+    }
+
+    /// The look of all pages, and behind it what this page has of its own: the others do not download that.
+    fn style(&self, app: &Path) -> Done<Vec<u8>> {
+        let mut style = readable(&app.join("assets/style.css"))?;
+        let own = app.join(format!("assets/{}.css", self.bin));
+        if own.is_file() {
+            style.extend(readable(&own)?);
+        }
+        Ok(style)
     }
 }
 

@@ -4,13 +4,15 @@ use crate::part::Tick;
 use crate::session::Session;
 use crate::text::count as words;
 use cunxuan_core::ballot::{BallotSettled, Post};
-use cunxuan_core::count::{Mark, Paper, Run, Section};
-use cunxuan_core::id::{BoxNo, Place};
+use cunxuan_core::count::{Check, Mark, Paper, Run, Section, code};
+use cunxuan_core::id::{BoxNo, FormNo, LogId, Place};
 use cunxuan_core::small::sort_by_key;
+use cunxuan_core::village::ElectionView;
 use std::cmp::Reverse;
 
 /// Papers in a bundle.
-const BUNDLE: usize = cunxuan_core::count::BUNDLE as usize;
+const BUNDLE_NO: u32 = cunxuan_core::count::BUNDLE;
+const BUNDLE: usize = BUNDLE_NO as usize;
 /// Pattern keys on the screen.
 const KEYS: usize = 3;
 
@@ -23,6 +25,16 @@ pub struct Board {
     pub started: bool,
     /// Whether it is this phone.
     pub here: bool,
+    /// Who does, and whether as the second teller.
+    pub who: (String, bool),
+    /// Whether another count may be opened beside it.
+    pub lacks_second: bool,
+    /// The bundle that two tellers are to compare, from 0, and how they stand in it.
+    pub guard: Option<(u32, Check)>,
+    /// The code of that bundle.
+    pub code: u16,
+    /// In what the two differ, where both counts are here.
+    pub apart: String,
     /// Whether the count has ended.
     pub closed: bool,
     /// Papers called so far.
@@ -54,21 +66,54 @@ pub struct PostBoard {
     rows: Vec<(String, Mark, u32, bool)>,
 }
 
-/// The board of a box as it stands.
+/// The board of a box as it stands: of this phone's own count, else of the one that stands.
 pub fn look(session: Session, box_no: BoxNo) -> Board {
     let own = session.logs();
     let looked = session.view(|view| {
         let no = crate::screen::boxes::form(view);
         let form = view.election.ballots.form(no)?;
         let counted = view.election.count.opened(no, box_no).map_or(0, |opened| opened.papers);
-        let runs = view.election.count.standing_runs(no);
-        let run = runs.into_iter().find(|run| run.boxes.contains(&box_no));
-        Some(match run {
-            Some(run) => Board { here: own.contains(&run.place.log), ..of_run(run, form, counted) },
+        Some(match counting(view, no, box_no, &own) {
+            Some(run) => {
+                let board = Board { here: own.contains(&run.place.log), ..of_run(run, form, counted) };
+                guarded(board, view, run, form)
+            }
             None => Board { counted, bundle: 1, ..Board::default() },
         })
     });
     looked.flatten().unwrap_or_default()
+}
+
+fn counting<'a>(view: &'a ElectionView<'_>, form: FormNo, box_no: BoxNo, own: &[LogId]) -> Option<&'a Run> {
+    let of_box = |run: &&Run| run.form == form && run.boxes.contains(&box_no);
+    let mine = |run: &&Run| of_box(run) && !run.abandoned && own.contains(&run.place.log);
+    let count = &view.election.count;
+    count.runs().filter(mine).last().or_else(|| count.standing_runs(form).into_iter().find(of_box))
+}
+
+/// The board with what a second teller's count says of it.
+fn guarded(board: Board, view: &ElectionView<'_>, run: &Run, form: &BallotSettled) -> Board {
+    let twin = view.twin(run);
+    let whole = view.bundles(run);
+    // What differs stays on the screen until it is settled; what agrees only until the next call.
+    let last = whole.checked_sub(1).map(|bundle| (bundle, view.check(run, bundle)));
+    let last = last.filter(|(_, check)| board.ticks.len() == BUNDLE || board.closed || *check == Check::Waiting);
+    let guard = match view.differing(run) {
+        Some(bundle) => Some((bundle, view.check(run, bundle))),
+        None => last,
+    };
+    let apart = match guard {
+        Some((_, Check::Differs { at: Some(at) })) => {
+            let paper = |run: &Run| usize::try_from(at).ok().and_then(|at| run.papers.get(at).cloned());
+            let (own, other) = (paper(run), twin.and_then(paper));
+            let (first, second) = if run.second { (other, own) } else { (own, other) };
+            words::apart(at % BUNDLE_NO + 1, &board.only(&first, &second), &board.only(&second, &first))
+        }
+        Some((_, Check::Alone | Check::Waiting | Check::Agrees | Check::Differs { at: None })) | None => String::new(),
+    };
+    let code = guard.map_or(0, |(bundle, _)| code::code(run.bundle(bundle), form));
+    let who = view.village.plan().actor(run.opened.actor).map(|actor| actor.name.clone()).unwrap_or_default();
+    Board { who: (who, run.second), lacks_second: twin.is_none() && !run.second, guard, code, apart, ..board }
 }
 
 fn of_run(run: &Run, form: &BallotSettled, counted: u32) -> Board {
@@ -90,12 +135,13 @@ fn of_run(run: &Run, form: &BallotSettled, counted: u32) -> Board {
         closed: run.closed,
         called: run.called(),
         counted,
-        bundle: run.bundled / cunxuan_core::count::BUNDLE + 1,
+        bundle: run.bundled / BUNDLE_NO + 1,
         ticks: bundle.iter().enumerate().map(tick).collect(),
         last: String::new(),
         can_undo: !run.closed && run.called() > run.bundled,
         patterns: patterns(before, form),
         posts: form.posts.iter().enumerate().map(|(at, post)| post_board(at, post, run, bundle)).collect(),
+        ..Board::default()
     };
     board.last = bundle.last().map(|paper| board.said(paper)).unwrap_or_default();
     board
@@ -227,21 +273,46 @@ impl Board {
         }
     }
 
-    fn said(&self, paper: &Paper) -> String {
+    /// What a paper bears that the other does not.
+    fn only(&self, paper: &Option<Paper>, other: &Option<Paper>) -> String {
+        let (Some(paper), Some(other)) = (paper, other) else {
+            return paper.as_ref().map_or_else(|| words::NO_PAPER.to_owned(), |paper| self.said(paper));
+        };
+        let (Paper::Marked { sections: own }, Paper::Marked { sections: theirs }) = (paper, other) else {
+            return self.said(paper);
+        };
+        let differ = own.iter().zip(theirs).enumerate().filter(|(_, (own, theirs))| own != theirs);
+        let parts: Vec<String> = differ.map(|(at, (own, theirs))| self.only_section(at, own, theirs)).collect();
+        parts.join(" ")
+    }
+
+    fn only_section(&self, at: usize, own: &Section, theirs: &Section) -> String {
+        let (Section::Names { yes, .. }, Section::Names { yes: others, .. }) = (own, theirs) else {
+            return self.section_said(at, own);
+        };
+        let names = |marks: &[Mark]| marks.iter().map(|mark| self.name(at, mark)).collect::<Vec<_>>();
+        let others = names(others);
+        let only: Vec<String> = names(yes).into_iter().filter(|name| !others.contains(name)).collect();
+        if only.is_empty() { words::NOT_MARKED.to_owned() } else { only.join("、") }
+    }
+
+    fn section_said(&self, at: usize, section: &Section) -> String {
+        let said = self.section(at, section);
+        match (section, self.posts.get(at)) {
+            (Section::OverMarked | Section::Unreadable, Some(post)) => words::section_void(&post.name, &said),
+            (Section::Names { .. } | Section::OverMarked | Section::Unreadable, _) if said.is_empty() => {
+                words::NO_MARK.to_owned()
+            }
+            (Section::Names { .. } | Section::OverMarked | Section::Unreadable, _) => said,
+        }
+    }
+
+    /// What a paper bears, in one line.
+    pub fn said(&self, paper: &Paper) -> String {
         match paper {
             Paper::Marked { sections } => {
-                let section = |(at, section): (usize, &Section)| match (section, self.posts.get(at)) {
-                    (Section::OverMarked | Section::Unreadable, Some(post)) => {
-                        words::section_void(&post.name, &self.section(at, section))
-                    }
-                    (Section::Names { .. } | Section::OverMarked | Section::Unreadable, _) => self.section(at, section),
-                };
-                let parts: Vec<String> = sections.iter().enumerate().map(section).collect();
-                parts
-                    .into_iter()
-                    .map(|part| if part.is_empty() { words::NO_MARK.to_owned() } else { part })
-                    .collect::<Vec<_>>()
-                    .join(" ｜ ")
+                let parts = sections.iter().enumerate().map(|(at, section)| self.section_said(at, section));
+                parts.collect::<Vec<_>>().join(" ｜ ")
             }
             faulty @ (Paper::Blank | Paper::Unreadable | Paper::Damaged | Paper::SetAside { .. }) => {
                 words::faulty(faulty).to_owned()

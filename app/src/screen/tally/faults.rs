@@ -1,6 +1,6 @@
 //! The sheet of faults (无效 / 弃权): the scrutineer decides, the teller records.
 
-use super::{Teller, call};
+use super::{Over, Teller, call};
 use crate::markup::view;
 use crate::part::ReasonSheet;
 use crate::text::count as words;
@@ -34,12 +34,15 @@ pub fn sheet(teller: Teller) -> AnyView {
     let sections = [(words::OVER, Section::OverMarked), (words::UNREADABLE, Section::Unreadable)];
     let of_post = |post: &String| sections.iter().map(|(why, _)| words::section_void(post, why)).collect::<Vec<_>>();
     let parts = posts.iter().flat_map(of_post).collect();
-    let groups = vec![(words::WHOLE.to_owned(), spelled), (words::ONE_POST.to_owned(), parts)];
+    let pile = vec![words::NO_MORE.to_owned()];
+    let groups =
+        vec![(words::WHOLE.to_owned(), spelled), (words::ONE_POST.to_owned(), parts), (words::PILE.to_owned(), pile)];
     let sections = sections.map(|(_, section)| section);
     let pick = Callback::new(move |(group, at): (usize, usize)| {
         teller.over.set(None);
         match (group, papers.get(at)) {
             (0, Some(paper)) => call(teller, paper.clone()),
+            (2, _) => teller.over.set(Some(Over::End)),
             _ => void(teller, at, &sections),
         }
     });

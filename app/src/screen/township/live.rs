@@ -3,7 +3,7 @@
 //! The stream brings changed rows; the whole wall is asked for whenever the stream begins, and now and
 //! then besides, because a line that was cut somewhere in between stays silent instead of failing.
 
-use super::news::{News, changes};
+use super::news::{News, changes, earlier};
 use crate::browser::live::Stream;
 use crate::browser::net::{Ask, NetError, Wire};
 use crate::browser::timer::{Timer, every};
@@ -11,6 +11,7 @@ use crate::browser::{now_ms, page, spawn};
 use crate::markup::Memo;
 use cunxuan_core::api::{VillageRow, Wall};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// Between two looks at the line.
 const BEAT_MS: u32 = 5_000;
@@ -18,6 +19,8 @@ const BEAT_MS: u32 = 5_000;
 const BEATS: u32 = 3;
 /// For an answer of the server.
 const PATIENCE_MS: u32 = 8_000;
+/// The server's word for having nothing imported.
+const EMPTY: &[u8] = b"NO_TOWNSHIP";
 /// The changes that are kept.
 const KEPT: usize = 40;
 
@@ -26,6 +29,8 @@ const KEPT: usize = 40;
 pub enum Page {
     /// The first answer has not come.
     Loading,
+    /// Nothing was imported yet.
+    Empty,
     /// Nobody is signed in.
     SignIn,
     /// The wall.
@@ -45,8 +50,10 @@ pub struct Desk {
     pub heard: RwSignal<u64>,
     /// This computer's clock, for showing.
     pub now: RwSignal<u64>,
-    /// What changed since the page was opened, the newest first.
+    /// What changed today, the newest first.
     pub news: RwSignal<Vec<News>>,
+    /// When the server heard of each village's phones last, by this computer's clock in milliseconds since 1970.
+    pub spoke: RwSignal<BTreeMap<String, u64>>,
     line: StoredValue<Line, LocalStorage>,
 }
 
@@ -72,6 +79,7 @@ impl Desk {
             heard: RwSignal::new(0),
             now: RwSignal::new(now_ms()),
             news: RwSignal::default(),
+            spoke: RwSignal::default(),
             line: StoredValue::new_local(Line::default()),
         };
         desk.line.update_value(|line| line.pulse = Some(every(BEAT_MS, move || desk.beat())));
@@ -112,7 +120,7 @@ impl Desk {
     fn wake(self) {
         match self.page.get_untracked() {
             Page::SignIn => {}
-            Page::Loading => self.refresh(),
+            Page::Loading | Page::Empty => self.refresh(),
             Page::Wall => {
                 if !self.line.with_value(|line| line.open) {
                     self.listen();
@@ -146,6 +154,10 @@ impl Desk {
                 meanwhile.into_iter().flatten().for_each(|row| self.change(row));
             }
             Err(NetError::Status(401 | 403, _)) => self.leave(),
+            Err(NetError::Status(503, body)) if body.windows(EMPTY.len()).any(|code| code == EMPTY) => {
+                self.lose();
+                self.page.set(Page::Empty);
+            }
             Err(NetError::Offline | NetError::Timeout | NetError::NotOurs | NetError::Status(..)) => self.lose(),
         }
         if again {
@@ -164,10 +176,14 @@ impl Desk {
         self.page.set(Page::SignIn);
     }
 
-    fn show(self, wall: Wall) {
+    fn show(self, mut wall: Wall) {
         if self.page.get_untracked() == Page::Wall {
             wall.villages.iter().for_each(|row| self.tell(row));
+        } else {
+            self.news.set(earlier(&wall));
         }
+        let quiet = std::mem::take(&mut wall.quiet);
+        self.spoke.set(quiet.into_iter().map(|(code, ago)| (code, before(ago))).collect());
         if self.wall.with_untracked(|before| *before != wall) {
             self.wall.set(wall);
         }
@@ -181,15 +197,16 @@ impl Desk {
 
     /// Begins the stream, anew if there was one.
     fn listen(self) {
-        let hear = move |name: String, data: String| match serde_json::from_str(&data) {
-            Ok(row) if name == "village" => self.heard_of(row),
-            Ok(_) | Err(_) => self.refresh(),
+        let hear = move |name: String, data: String| match name.as_str() {
+            "village" => serde_json::from_str(&data).map_or_else(|_| self.refresh(), |row| self.heard_of(row)),
+            "heard" => self.hear(serde_json::from_str(&data).unwrap_or_default()),
+            _ => self.refresh(),
         };
         let connected = move |open: bool| {
             self.line.update_value(|line| line.open = open);
             if open { self.refresh() } else { self.live.set(false) }
         };
-        let stream = Stream::open("/api/events", &["village", "reload"], hear, connected);
+        let stream = Stream::open("/api/events", &["village", "heard", "reload"], hear, connected);
         self.line.update_value(|line| (line.stream, line.open) = (stream, false));
     }
 
@@ -204,6 +221,12 @@ impl Desk {
             self.change(row);
             self.told();
         }
+    }
+
+    /// The phones of these villages spoke just now.
+    fn hear(self, codes: Vec<String>) {
+        self.spoke.update(|spoke| spoke.extend(codes.into_iter().map(|code| (code, now_ms()))));
+        self.told();
     }
 
     fn change(self, row: VillageRow) {
@@ -221,8 +244,10 @@ impl Desk {
         let fresh = self.wall.with_untracked(found).unwrap_or_default();
         if !fresh.is_empty() {
             self.news.update(|news| {
-                let at = now_ms();
-                fresh.into_iter().for_each(|change| News { at, village: row.name.clone(), change }.put(news));
+                fresh.into_iter().for_each(|change| {
+                    let at = change.at().unwrap_or_else(now_ms);
+                    News { at, village: row.name.clone(), change }.put(news);
+                });
                 news.truncate(KEPT);
             });
         }
@@ -232,6 +257,11 @@ impl Desk {
         self.heard.set(now_ms());
         self.now.set(now_ms());
     }
+}
+
+/// So many seconds before now, in milliseconds since 1970.
+fn before(seconds: u32) -> u64 {
+    now_ms().saturating_sub(u64::from(seconds) * 1000)
 }
 
 /// Asks the server with the desk's cookie.

@@ -5,8 +5,8 @@ use crate::browser::net::NetError;
 use crate::browser::{page, spawn};
 use crate::markup::view;
 use crate::part::{Button, Field, Weight};
-use crate::text::desk as text;
 use crate::text::part::SEAL;
+use crate::text::{desk as text, first};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -40,6 +40,18 @@ async fn send(code: &str) -> Result<(), &'static str> {
         Err(NetError::Status(401 | 400, _)) => Err(text::CODE_REFUSED),
         Err(NetError::NotOurs) => Err(text::FOREIGN_NET),
         Err(NetError::Offline | NetError::Timeout | NetError::Status(..)) => Err(text::NO_SERVER),
+    }
+}
+
+/// The page while nothing was imported; it goes on by itself once something is.
+pub fn empty() -> AnyView {
+    let step = |word: &'static str| view! { <li>{word}</li> };
+    view! {
+        <div class="gate panel" role="status">
+            <h1><span class="seal">{SEAL}</span>{first::EMPTY}</h1>
+            <ol class="steps">{first::EMPTY_STEPS.into_iter().map(step).collect::<Vec<_>>()}</ol>
+            <p>{first::EMPTY_DEMO}</p>
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The wall (进度墙): every village with its twelve steps and the one number that matters now.
 
+use super::contact::{Contact, LONG_S, contact};
 use super::live::Desk;
 use super::task::overdue;
 use crate::markup::{Memo, live, view};
@@ -10,9 +11,6 @@ use cunxuan_core::plan::Step;
 use cunxuan_core::time::Day;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-
-/// A village on its own election day that was not heard of for so long is marked, in seconds.
-const QUIET_S: i64 = 60 * 60;
 
 /// The wall with its legend.
 #[component]
@@ -77,8 +75,10 @@ fn block(desk: Desk, no: u8, codes: Vec<String>) -> AnyView {
 
 fn village(desk: Desk, code: String) -> AnyView {
     let row = desk.row(code.clone());
+    let link = ["#village/", &code].concat();
     let today = Memo::new(move || desk.wall.with(|wall| wall.today));
-    let quiet = Memo::new(move || row.with(|row| quiet_since(row, desk.wall.with(|wall| wall.demo), desk.now.get())));
+    let contact = contact(desk, row);
+    let quiet = move || contact.get().older(LONG_S).is_some();
     let cells = Step::ALL.into_iter().enumerate().map(|(at, step)| {
         let mark = Memo::new(move || row.with(|row| mark(row, at, step, today.get())));
         live(move || view! { <StageCell mark=mark.get() said=text::cell(step, said(mark.get())) /> })
@@ -88,11 +88,11 @@ fn village(desk: Desk, code: String) -> AnyView {
         row.with(|row| row.marks.iter().map(short).collect_view())
     };
     view! {
-        <div class=move || row.with(|row| class(row, today.get(), quiet.get().is_some())) data-village=code>
+        <a class=move || row.with(|row| class(row, today.get(), quiet())) href=link data-village=code>
             <b title=move || row.with(|row| row.name.clone())>{move || row.with(|row| row.name.clone())}{marks}</b>
             <span class="cells">{cells.collect_view()}</span>
-            <em>{move || row.with(|row| figure(row, quiet.get()))}</em>
-        </div>
+            <em>{move || row.with(|row| figure(row, contact.get()))}</em>
+        </a>
     }
 }
 
@@ -134,18 +134,10 @@ fn class(row: &VillageRow, today: Option<Day>, quiet: bool) -> &'static str {
     }
 }
 
-/// When a village that votes today was heard of last, if that is long ago. A demonstration plays on a day
-/// of its own, which this computer's clock says nothing about.
-fn quiet_since(row: &VillageRow, demo: bool, now_ms: u64) -> Option<i64> {
-    let now = i64::try_from(now_ms / 1000).unwrap_or_default();
-    let waiting = row.today && !row.signed && !demo;
-    row.last.filter(|last| waiting && now - last > QUIET_S)
-}
-
-fn figure(row: &VillageRow, quiet: Option<i64>) -> String {
+fn figure(row: &VillageRow, contact: Contact) -> String {
     let figure = text::figure(row.figure);
-    match quiet.and_then(|last| u64::try_from(last).ok()) {
-        Some(last) => [figure, text::clock(last * 1000)].join(" · "),
+    match contact.older(LONG_S).and(contact.at) {
+        Some(last) => [figure, text::clock(last)].join(" · "),
         None => figure,
     }
 }
