@@ -6,11 +6,11 @@ core/src/record/export.rs, entry.rs and seal.rs. It checks every chain (hashes, 
 openings that fit their commitments); every signature (ECDSA on P-256) of seals and of certificates; that seals cover
 each log with a key to its end; that the township's logs have its key; whose entries count (certified keys, roles,
 nothing behind a revocation's cut, no second branch unless two officials chose it); the hash of every rule set; each
-count from the raw calls, with undo; papers issued, returned and called; that every box was counted, and that what was
-signed is what this count gives. It does NOT check who is on the roll or drew twice, whether enough voters came and who
-is elected, papers printed, brought and left over, drawn signatures, receipts, dates of certificates, or any clock. A
-key of another suite fits nothing here. A log left out as a whole is missed only if something else rests on it. Give
---key, the key that the township posted: else a file is held to its own. It ends with 1 if anything is wrong, else 0.
+count from the raw calls, undone and corrected; papers issued, returned and called; that every box was counted, and
+that what was signed is what this count gives. It does NOT check who is on the roll or drew twice, whether enough
+voters came and who is elected, papers printed, brought and left over, drawn signatures, receipts, dates of
+certificates, or any clock. A log left out as a whole is missed only if something else rests on it. Give --key, the key
+that the township posted: else a file is held to its own. It ends with 1 if anything is wrong.
 """
 import argparse, re, sys
 from collections import Counter
@@ -18,12 +18,11 @@ from hashlib import sha256
 from types import SimpleNamespace as Record
 
 OFFICE, COUNTERS = 0, (2, 3, 4, 5)  # roles by number: the township's office; scrutineers, callers and tellers
-OPENED, CERTIFIED, REVOKED, SETTLED, PLANNING, COUNTING = 0x01, 0x15, 0x16, 0x17, range(0x10, 0x21), range(0x60, 0x80)
-KINDS = {kind for kind in range(0x10, 0x72) if kind % 16 < (8, 2, 4, 2, 8, 5, 2)[kind // 16 - 1]}
+OPENED, CERTIFIED, REVOKED, SETTLED, COUNTING = 0x01, 0x15, 0x16, 0x17, range(0x60, 0x80)
+KINDS = {kind for kind in range(0x10, 0x72) if kind % 16 < (8, 3, 4, 2, 8, 11, 2)[kind // 16 - 1]}
 NEVER = 1 << 32  # behind the number of every entry
 MALFORMED = (ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError)
-
-PAPERS = ("called", "valid", "void", "blank", "aside")
+PAPERS, PLANNING = ("called", "valid", "void", "blank", "aside"), (*range(0x10, 0x21), 0x22)
 
 def must(holds, fault, why):
     if not holds:
@@ -205,8 +204,8 @@ def apply(village, entry):
             vars(village.elections.setdefault(no, fresh)).update(rules=rules, told=told)
         case 0x40, [form, _, posts]:
             one.forms[form] = [(post, seats, [name for name, _ in printed]) for post, seats, printed in posts]
-        case 0x61, [form, boxes, *_] if form in one.forms:
-            one.runs[here] = Record(form=form, boxes=sorted(boxes), posts=one.forms[form], papers=[], closed=False)
+        case (0x61 | 0x65) as kind, [form, boxes, *_] if form in one.forms:  # a first teller's, or a second's; 1: open
+            one.runs[here] = Record(form=form, boxes=sorted(boxes), posts=one.forms[form], papers=[], rank=[1, kind])
         case 0x41, [series, form, *_]: one.series[series] = form
         case 0x52, [group, series, voter, *_]: one.issues[here] = (series, group), voter
         case 0x53, [issue, voter] if one.issues.get(place(issue), (0, 0))[1] == voter: del one.issues[place(issue)]
@@ -214,7 +213,10 @@ def apply(village, entry):
         case 0x60, [form, box, papers, _]: one.opened[form, box] = papers
         case 0x62, [run, paper] if place(run) in one.runs: one.runs[place(run)].papers.append(paper)
         case 0x63, [run] if place(run) in one.runs: del one.runs[place(run)].papers[-1:]
-        case 0x64, [run] if place(run) in one.runs: one.runs[place(run)].closed = True
+        case 0x64, [run] if place(run) in one.runs: one.runs[place(run)].rank[0] = 0
+        case 0x67, [run, at, paper, *_] if (it := one.runs.get(place(run))) and at < len(it.papers):
+            it.papers[at] = paper
+        case 0x68, [run, _] if place(run) in one.runs: one.runs[place(run)].form = None  # given up: it stands nowhere
         case 0x70, [form, _, _, witnessed, digest]: one.signed[form] = digest, witnessed
 
 def section(post, kind, marks):
@@ -239,9 +241,9 @@ def tally(run, void):
     return papers, posts
 
 def standing(runs, form):
-    """The run that stands for each pile: the last closed one, else the last open one; runs are never added up."""
+    """The run that stands for each pile: a closed one, the first teller's, the last; runs are never added up."""
     kept = []
-    for run in sorted(reversed(list(runs)), key=lambda run: not run.closed):
+    for run in sorted(reversed(list(runs)), key=lambda run: run.rank):
         if run.form == form and not any({*run.boxes} & {*other.boxes} for other in kept):
             kept.append(run)
     return sorted(kept, key=lambda run: run.boxes[:1])
@@ -260,7 +262,7 @@ def result(village, no, one, form, posts, void):
     runs = [(run, *tally(run, void)) for run in standing(one.runs.values(), form)]
     sums, digest = Counter(dict.fromkeys(PAPERS, 0)), sha256(b"cx/result/1" + village.code.encode() + bytes([no, form]))
     for run, papers, called in runs:
-        print(f"  box {run.boxes}{'' if run.closed else ' open'}:", *(f"{n} {it}" for it, n in papers.items()))
+        print(f"  box {run.boxes}{' open' if run.rank[0] else ''}:", *(f"{n} {it}" for it, n in papers.items()))
         sums.update(papers)
         votes = [[bad, [[name, *votes[name]] for name in sorted(votes)]] for bad, votes in called]
         digest.update(write(run.boxes) + write([*(papers[it] for it in ("called", "void", "blank", "aside")), votes]))
@@ -272,7 +274,7 @@ def result(village, no, one, form, posts, void):
         names = dict.fromkeys([*printed, *sorted({name for votes in called for name in votes})])
         votes = ([sum(votes.get(name, (0, 0))[way] for votes in called) for way in (0, 1)] for name in names)
         print(f"  {post}:", ", ".join(f"{name} {yes}:{against}" for name, (yes, against) in zip(names, votes)))
-    counted = {box for run, *_ in runs if run.closed for box in run.boxes}
+    counted = {box for run, *_ in runs if not run.rank[0] for box in run.boxes}
     if form in one.signed and (digest.digest() != one.signed[form][0] or not counted >= {*village.boxes}):
         yield f"OtherResult {form}", "what was signed is not what the record gives"
     if form in one.signed and not one.signed[form][1] and not sums["called"] == returned <= issued:
@@ -294,7 +296,5 @@ if __name__ == "__main__":
         found += results(file, village)
     except MALFORMED as why:
         found = [why.args if len(why.args) == 2 else ("Malformed", f"something in it has no known shape: {why!r}")]
-    for fault, why in found:
-        print(f"fault {fault}: {why}")
-    print(f"{len(found)} faults")
+    print(*(f"fault {fault}: {why}\n" for fault, why in found), f"{len(found)} faults", sep="")
     sys.exit(bool(found))

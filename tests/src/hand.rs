@@ -49,7 +49,7 @@ impl Hand {
     /// Goes to a screen by its address, on the page that has it.
     pub fn go(&self, place: &str) -> Result {
         let page = match place.split('/').next().unwrap_or_default() {
-            "boxes" | "hand-over" | "tally" | "sign" => "/count/",
+            "boxes" | "hand-over" | "tally" | "papers" | "sign" => "/count/",
             "outbox" => "",
             _ => "/m/",
         };

@@ -1,7 +1,9 @@
 //! Helpers shared by the test suites of Cunxuan (村选).
 
+pub mod access;
 pub mod bench;
 pub mod browser;
+pub mod demo;
 pub mod fleet;
 pub mod forge;
 pub mod given;

@@ -94,7 +94,7 @@ impl Drop for Server {
 
 /// The `cunxuan` command as built; it notes no more than warnings unless asked, and knows only the database
 /// that it is told.
-fn cunxuan() -> Command {
+pub fn cunxuan() -> Command {
     let mut command = Command::new(path_from("CUNXUAN_BIN", "target/debug/cunxuan"));
     command.env_remove("DATABASE_URL");
     if std::env::var_os("CUNXUAN_LOG").is_none() {
@@ -171,7 +171,8 @@ impl Home {
         run(&[args, &self.flags()].concat(), &self.data())
     }
 
-    fn flags(&self) -> Vec<&str> {
+    /// The flags that name the database, if they are needed.
+    pub fn flags(&self) -> Vec<&str> {
         match &self.location {
             Location::File(_) => Vec::new(),
             Location::Url(url) => vec!["--database", url],

@@ -14,10 +14,10 @@
 mod sim;
 
 use cunxuan_core::Event;
-use cunxuan_core::id::Label;
+use cunxuan_core::id::{Label, to_bytes};
 use cunxuan_core::plan::{self, BranchSettled};
 use cunxuan_core::polling::HaltReason;
-use cunxuan_core::record::exchange::{SyncRequest, WIRE, answer, holdings};
+use cunxuan_core::record::exchange::{Exchange, Input, Output, SyncRequest, WIRE, answer, holdings};
 use cunxuan_core::record::{Journal, Range};
 use cunxuan_core::village::Book;
 use sim::audit::audit;
@@ -143,7 +143,8 @@ fn every_answer_brings_something_new() {
         phone.take(day.written.iter().filter(|_| rng.chance(900)).cloned().collect());
         while phone.journal().len() < store.journal().len() {
             let have = holdings(phone.journal());
-            let request = SyncRequest { version: WIRE, scope: scope(), have, push: Vec::new(), max_bytes: 1 };
+            let request =
+                SyncRequest { version: WIRE, scope: scope(), have, push: Vec::new(), max_bytes: 1, known: None };
             let taken = phone.take(answer(store.journal(), &request, Vec::new()).ranges);
             assert_eq!((taken.new.len(), taken.refused.len()), (1, 0), "seed {seed}: an answer brought nothing new");
         }
@@ -191,4 +192,43 @@ fn decisions_hold_in_the_order_of_the_record() {
     books[0].take([one.clone(), other.clone()].concat());
     books[1].take([other.clone(), one.clone()].concat());
     assert_eq!(digest(&books[0]), digest(&books[1]));
+}
+
+/// A settled phone names what both sides hold by its digest, to a store that takes that; nothing is missed, also
+/// when the store went back to an older copy that knows nothing of digests.
+#[test]
+fn a_settled_phone_asks_in_short_and_misses_nothing() {
+    let day = Day::play(3, 60, false, |_| 0);
+    let (first, second) = day.written.split_at(day.written.len() / 2);
+    for is_old in [false, true] {
+        let (mut store, mut phone, mut exchange) = (Book::new(scope()), Book::new(scope()), Exchange::new(0));
+        store.take(first.to_vec());
+        let mut ask = |store: &Book, phone: &mut Book, is_old: bool| {
+            let mut requests = Vec::new();
+            let mut outputs = exchange.step(requests.len() as u64, phone.journal(), Input::Wake);
+            while let Some(Output::Send(mut request)) = outputs.pop() {
+                requests.push((request.have.len(), to_bytes(&request).len()));
+                request.known = request.known.filter(|_| !is_old);
+                let answer = answer(store.journal(), &request, Vec::new());
+                let ranges = answer.ranges.clone();
+                outputs = exchange.step(0, phone.journal(), Input::Answer(answer));
+                phone.take(ranges);
+                outputs = match outputs.last() {
+                    Some(Output::At(0)) => exchange.step(0, phone.journal(), Input::Due),
+                    _ => Vec::new(),
+                };
+            }
+            requests
+        };
+        ask(&store, &mut phone, is_old);
+        ask(&store, &mut phone, is_old);
+        let rest = ask(&store, &mut phone, is_old);
+        assert_eq!((rest.len(), rest[0].0 == 0), (1, !is_old), "in full to an old store alone: {rest:?}");
+        assert!(is_old || rest[0].1 <= 64, "{rest:?}");
+        store.take(second.to_vec());
+        // What was answered by a new store is asked of an old one in the new way, once.
+        let news = ask(&store, &mut phone, true);
+        assert!(news.len() <= 2 && phone.journal().len() == day.written.len(), "{news:?}");
+        assert_eq!(digest(&phone), digest(&store));
+    }
 }

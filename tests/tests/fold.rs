@@ -260,7 +260,8 @@ fn no_event_ties_a_voter_to_a_paper() {
             let (voter, pile) = (names_somebody(&event, &people), names_a_pile(&event));
             assert!(!(voter && pile), "{event:?} ties a voter to a pile");
             assert!(!(counting && voter), "{event:?} names a voter");
-            let at_the_tables = (0x20..=0x5f).contains(&event.kind());
+            // A box that is sealed before the poll is empty: there is no pile in it yet.
+            let at_the_tables = (0x20..=0x5f).contains(&event.kind()) && event.kind() != 0x5a;
             assert!(!(at_the_tables && pile), "{event:?} names a pile");
             (voters, piles) = (voters + usize::from(voter), piles + usize::from(pile));
         }

@@ -53,10 +53,10 @@ fn a_halted_group_gets_no_paper() {
 
 fn halted(case: &mut Case) -> Result {
     case.issue(0)?;
-    case.hand.browser.click_text("叫停本组")?;
-    case.hand.browser.wait_text(".sheet h2", "叫停第一小组发票？")?;
-    case.hand.browser.screenshot("P13-halt")?;
+    case.hand.browser.click_text("报异常")?;
     case.hand.browser.click_text("有人闹事")?;
+    case.hand.browser.screenshot("P13-halt")?;
+    case.hand.browser.click_text("叫停本组")?;
     case.hand.acted(1)?;
     for again in [false, true] {
         if again {
@@ -330,14 +330,13 @@ fn issuing(case: &Case) -> Result {
     fits(hand, "the table")?;
     hand.find(&people[1])?;
     fits(hand, "a voter")?;
-    for word in ["叫停本组", "委托票"] {
-        let middle = format!(
-            "[...document.querySelectorAll('button')].find(it => it.textContent == '{word}').scrollIntoView({{ block: 'center' }})"
-        );
-        hand.browser.eval(&middle)?;
-        sheet_fits(hand, word)?;
-    }
-    Ok(())
+    let middle = "[...document.querySelectorAll('button')].find(it => it.textContent == '委托票').scrollIntoView({ block: 'center' })";
+    hand.browser.eval(middle)?;
+    sheet_fits(hand, "委托票")?;
+    hand.go("incident/1")?;
+    fits(hand, "an incident")?;
+    hand.go("aside")?;
+    fits(hand, "looking on")
 }
 
 fn sheet_fits(hand: &Hand, word: &str) -> Result {

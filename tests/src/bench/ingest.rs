@@ -89,7 +89,14 @@ fn ingest(village: &Village, batches: &[Vec<Range>], run: usize) -> Result<Durat
     let shelf = Shelf::new(store, &township, channel().0)?;
     let request = |push: &Vec<Range>| {
         let (scope, push) = (village.scope.clone(), push.clone());
-        minicbor::to_vec(SyncRequest { version: WIRE, scope, have: Vec::new(), push, max_bytes: MAX_BYTES })
+        minicbor::to_vec(SyncRequest {
+            version: WIRE,
+            scope,
+            have: Vec::new(),
+            push,
+            max_bytes: MAX_BYTES,
+            known: None,
+        })
     };
     let bodies = batches.iter().map(request).collect::<Result<Vec<_>, _>>()?;
     let start = Instant::now();

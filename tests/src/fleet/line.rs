@@ -2,14 +2,17 @@
 
 use crate::process::Result;
 use cunxuan_core::record::exchange::Failure;
-use flate2::read::GzDecoder;
-use reqwest::{Client, StatusCode, header};
+use flate2::Compression;
+use flate2::read::{GzDecoder, ZlibEncoder};
+use reqwest::{Client, RequestBuilder, StatusCode, header};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
 /// The time for one request, as the app has it.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// A body above so many bytes is deflated, as the app has it.
+const LONG: usize = 1024;
 /// The exchange of entries.
 pub const CBOR: &str = "application/cbor";
 /// Signing in, and the wall.
@@ -70,6 +73,18 @@ impl Line {
         Ok(())
     }
 
+    /// A POST with its body, which is weighed as it goes over the wire.
+    fn post(&mut self, url: String, kind: &str, body: Vec<u8>) -> RequestBuilder {
+        let deflated = if body.len() > LONG { deflated(&body).ok() } else { None };
+        let request = self.client.post(url).header(header::CONTENT_TYPE, kind);
+        let (request, body) = match deflated {
+            Some(deflated) => (request.header(header::CONTENT_ENCODING, "deflate"), deflated),
+            None => (request, body),
+        };
+        self.tally.up += body.len() as u64;
+        request.body(body)
+    }
+
     /// Asks, by POST if there is a body.
     ///
     /// # Errors
@@ -82,9 +97,8 @@ impl Line {
     ) -> std::result::Result<Vec<u8>, Failure> {
         let began = Instant::now();
         let url = format!("{}{path}", self.url);
-        self.tally.up += body.as_ref().map_or(0, |body| body.len() as u64);
         let request = match body {
-            Some(body) => self.client.post(url).header(header::CONTENT_TYPE, kind).body(body),
+            Some(body) => self.post(url, kind, body),
             None => self.client.get(url),
         };
         // A browser asks for this by itself.
@@ -109,10 +123,16 @@ impl Line {
 }
 
 /// The status of the answer, whether its body is compressed, and the body.
-async fn received(request: reqwest::RequestBuilder) -> reqwest::Result<(StatusCode, bool, Vec<u8>)> {
+async fn received(request: RequestBuilder) -> reqwest::Result<(StatusCode, bool, Vec<u8>)> {
     let answer = request.send().await?;
     let zipped = answer.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "gzip");
     Ok((answer.status(), zipped, answer.bytes().await?.to_vec()))
+}
+
+fn deflated(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut deflated = Vec::new();
+    ZlibEncoder::new(bytes, Compression::default()).read_to_end(&mut deflated)?;
+    Ok(deflated)
 }
 
 fn unzipped(bytes: &[u8]) -> std::io::Result<Vec<u8>> {

@@ -23,6 +23,12 @@ use std::sync::mpsc::channel;
 
 const CODE: &str = "990101108201";
 const DAY: &str = "2026-11-05";
+/// A day before the roll has to hang.
+const AHEAD: &str = "2026-10-12";
+/// Another village of the same officers, with nobody on its list yet.
+const SECOND: &str = "990101108202";
+/// Relations of a family of four, as lists write them.
+const FAMILY: [&str; 4] = ["户主", "配偶", "子女", "父母"];
 const SURNAMES: [&str; 8] = ["王", "李", "赵", "孙", "周", "吴", "马", "高"];
 const GIVEN: [&str; 5] = ["德海", "桂芳", "玉兰", "守义", "春梅"];
 
@@ -56,6 +62,8 @@ pub struct Small {
     pub office: String,
     /// The teller's PIN.
     pub pin: String,
+    /// The PINs of everybody who counts.
+    pub pins: Vec<codes::Pin>,
     /// Everybody on the list.
     pub people: Vec<Voter>,
     /// The number of somebody who comes of age on the day after.
@@ -77,15 +85,25 @@ impl Small {
         Self::after(&[register, issue])
     }
 
-    /// Imports the village and writes what the office does there, act by act.
+    /// Weeks before the poll nobody is registered yet; the officers have a second village, and families live
+    /// in one house: one of them has somebody away who said nothing, one a stranger whose months nobody knows.
+    pub fn ahead() -> Result<Self> {
+        Self::made(&[], AHEAD, FAMILY.len())
+    }
+
     fn after(acts: &[Act]) -> Result<Self> {
+        Self::made(acts, DAY, 1)
+    }
+
+    /// Imports the village as of a day and writes what the office does there, act by act.
+    fn made(acts: &[Act], today: &str, family: usize) -> Result<Self> {
         let (source, folder) = (Folder::new("small-source")?, Folder::new("small")?);
-        std::fs::write(source.path().join("township.json"), plan()?.to_string())?;
-        std::fs::write(source.path().join("residents.csv"), residents()?)?;
+        std::fs::write(source.path().join("township.json"), plan(family > 1)?.to_string())?;
+        std::fs::write(source.path().join("residents.csv"), residents(family)?)?;
         let township = import::read_township(source.path())?;
         let imported = import::read_people(source.path(), &township)?;
         let store = Store::open(folder.path())?;
-        let loaded = load(&store, &township, imported, Day::parse(DAY), &mut |_| {})?;
+        let loaded = load(&store, &township, imported, Day::parse(today), &mut |_| {})?;
         assert_eq!((loaded.people, loaded.problems.len()), (40, 0));
         let kept = store.township()?.ok_or("no township")?;
         let scope = kept.scope(CODE);
@@ -101,7 +119,8 @@ impl Small {
             village: CODE.to_owned(),
             officers: officers.into_iter().map(officer).collect(),
             office: office.into_iter().next().ok_or("no office")?.code,
-            pin: pins.into_iter().find(|pin| pin.role == Role::Teller).ok_or("no teller")?.pin,
+            pin: pins.iter().find(|pin| pin.role == Role::Teller).ok_or("no teller")?.pin.clone(),
+            pins,
             people,
             minor: number("20081106", 77)?,
             newcomer: number("19900214", 78)?,
@@ -160,17 +179,20 @@ fn names() -> impl Iterator<Item = (usize, String)> {
     GIVEN.into_iter().flat_map(of).enumerate()
 }
 
-fn residents() -> Result<String> {
+fn residents(family: usize) -> Result<String> {
     let head = "行政村代码,村民小组,户号,与户主关系,姓名,性别,民族,公民身份号码,户籍,居住情况,居住月数,参选意愿,村民代表会议同意,备注,政治面貌,文化程度,手机号";
     let mut text = format!("{head}\n");
     for (no, name) in names() {
         let (sex, id) = (if no % 2 == 1 { "男" } else { "女" }, number(&format!("19{:02}0305", 60 + no % 30), no)?);
-        writeln!(text, "{CODE},1,{:05},户主,{name},{sex},汉族,{id},本村,在村,,,,,群众,初中,", 1001 + no)?;
+        let (house, relation) = (1001 + no / family, FAMILY.get(no % family).ok_or("no such relation")?);
+        let lives = if family > 1 && no == 2 { "外出" } else { "在村" };
+        let hukou = if family > 1 && no == 7 { "外村" } else { "本村" };
+        writeln!(text, "{CODE},1,{house:05},{relation},{name},{sex},汉族,{id},{hukou},{lives},,,,,群众,初中,")?;
     }
     Ok(text)
 }
 
-fn plan() -> Result<Value> {
+fn plan(second: bool) -> Result<Value> {
     let candidate = |(no, (post, name)): (usize, (&str, &str))| {
         Ok(json!({ "post": post, "name": name, "id": number("19700101", 900 + no)? }))
     };
@@ -180,18 +202,26 @@ fn plan() -> Result<Value> {
         Ok(json!({ "role": role, "name": name, "id": number("19650101", 800 + no)? }))
     };
     let poll = [("总监票人", "陈守义"), ("监票人", "吕秀珍"), ("唱票人", "刘桂芳"), ("计票人", "赵玉兰")];
-    let officer = |(code, name, phone): (&str, &str, &str)| json!({ "code": code, "name": name, "work_group": 1, "role": "包村联络员", "phone": phone, "villages": [CODE] });
+    let officer = |(code, name, phone): (&str, &str, &str)| json!({ "code": code, "name": name, "work_group": 1, "role": "包村联络员", "phone": phone, "villages": if second { vec![CODE, SECOND] } else { vec![CODE] } });
     let officers = [("O001", "周海峰", "13900000001"), ("O002", "吴晓燕", "13900000002")];
+    let candidates = candidates.into_iter().enumerate().map(candidate).collect::<Result<Vec<_>>>()?;
+    let staff = poll.into_iter().enumerate().map(staff).collect::<Result<Vec<_>>>()?;
+    let village = |code: &str, name: &str, staff: Vec<Value>| {
+        json!({
+            "code": code, "name": name, "work_group": 1, "election_day": DAY, "roll_posted_on": "2026-10-14",
+            "seats": { "主任": 1, "委员": 2 },
+            "groups": [{ "no": 1, "name": "第一村民小组", "box": "01" }],
+            "candidates": candidates, "staff": staff,
+        })
+    };
+    let mut villages = vec![village(CODE, "石桥村", staff)];
+    if second {
+        villages.push(village(SECOND, "石门村", Vec::new()));
+    }
     Ok(json!({
         "code": "990101108", "name": "石桥镇", "county": "样例县", "province": "样例省",
         "term": "2026年村“两委”换届选举", "start": "2026-10-11", "end": "2026-11-13", "rule_set": "VC-CN-2026",
         "officers": officers.map(officer),
-        "villages": [{
-            "code": CODE, "name": "石桥村", "work_group": 1, "election_day": DAY, "roll_posted_on": "2026-10-14",
-            "seats": { "主任": 1, "委员": 2 },
-            "groups": [{ "no": 1, "name": "第一村民小组", "box": "01" }],
-            "candidates": candidates.into_iter().enumerate().map(candidate).collect::<Result<Vec<_>>>()?,
-            "staff": poll.into_iter().enumerate().map(staff).collect::<Result<Vec<_>>>()?,
-        }],
+        "villages": villages,
     }))
 }

@@ -2,8 +2,9 @@
 
 use super::examples::examples;
 use super::rng::Rng;
-use super::village::{ELECTION, FORM, LIAISON, OFFICE, STRANGER, TELLERS, person, plan};
-use cunxuan_core::count::{BallotCalled, BoxOpened, Mark, Paper, RunOpened, Section};
+use super::village::{ELECTION, FORM, LIAISON, OFFICE, SERIES, STRANGER, TELLERS, person, plan};
+use cunxuan_core::count::{BallotCalled, BoxOpened, Mark, Paper, Run, RunOpened, Section};
+use cunxuan_core::event::Override;
 use cunxuan_core::id::{ActorNo, LogId, PersonId, Place, Ref, Salt};
 use cunxuan_core::plan::{self, Step, StepReported};
 use cunxuan_core::polling::HaltReason;
@@ -66,7 +67,7 @@ pub fn act(rng: &mut Rng, book: &Book, log: LogId) -> Option<Result<Act, Refusal
         }
         10 => somebody(rng, book).map_or(Ok((LIAISON, Vec::new())), |who| one(LIAISON, view.withdraw_issue(who, log))),
         11 => add_somebody(rng, book, &view, log),
-        12 => Ok((LIAISON, vec![halt_or_resume(rng, &view)])),
+        12 => Ok((LIAISON, vec![at_the_table(rng, &view)])),
         13 => Ok(breach(rng, &view, log)),
         _ => count(rng, &view, log),
     })
@@ -98,6 +99,18 @@ fn add_somebody(rng: &mut Rng, book: &Book, view: &ElectionView<'_>, log: LogId)
     Ok((LIAISON, vec![added, view.register_added(Place { log, seq })]))
 }
 
+/// Papers come to a table or are counted there, something is reported, somebody is halted or goes on.
+fn at_the_table(rng: &mut Rng, view: &ElectionView<'_>) -> Event {
+    let group = u16::try_from(rng.within(1, 3)).unwrap_or(1);
+    let papers = u32::try_from(rng.within(0, 40)).unwrap_or(0);
+    match rng.below(6) {
+        0 => view.report_papers(group, SERIES, papers),
+        1 => view.report_counted(group, SERIES, papers),
+        2 => view.report_incident(Some(group), HaltReason::Treating),
+        _ => halt_or_resume(rng, view),
+    }
+}
+
 fn halt_or_resume(rng: &mut Rng, view: &ElectionView<'_>) -> Event {
     let group = rng.pick(&[None, Some(1), Some(2)]).copied().flatten();
     if rng.chance(200) { view.halt(group, HaltReason::Disturbance) } else { view.resume(group) }
@@ -114,11 +127,12 @@ fn breach(rng: &mut Rng, view: &ElectionView<'_>, log: LogId) -> Act {
 /// A teller goes on with his own run, or opens a box and a run.
 fn count(rng: &mut Rng, view: &ElectionView<'_>, log: LogId) -> Result<Act, Refusal> {
     let teller = rng.pick(&TELLERS).copied().unwrap_or(STRANGER);
-    let mine = view.election.count.runs().find(|run| run.place.log == log && !run.closed);
+    let mine = view.election.count.runs().find(|run| run.place.log == log && run.is_open());
     let box_no = u16::try_from(rng.within(1, 3)).unwrap_or(1);
     match (mine, rng.below(10)) {
         (Some(run), 0) => one(teller, view.undo_call(teller, run.place)),
         (Some(run), 1..=2) => one(teller, view.close_run(teller, run.place)),
+        (Some(run), 9) => guard(rng, view, teller, run),
         (Some(run), _) => {
             let calls = 1 + rng.below(3);
             let papers = (0..calls).map(|_| view.call_ballot(teller, run.place, paper(rng)));
@@ -128,10 +142,25 @@ fn count(rng: &mut Rng, view: &ElectionView<'_>, log: LogId) -> Result<Act, Refu
             let papers = u32::try_from(rng.below(4)).unwrap_or(0);
             one(teller, view.open_box(teller, BoxOpened { form: FORM, box_no, papers, seal_whole: true }))
         }
-        (None, _) => {
+        (None, kind) => {
             let run = RunOpened { form: FORM, boxes: vec![box_no], caller: None, scrutineer: None };
-            one(teller, view.open_run(teller, run))
+            one(teller, if kind == 9 { view.open_second(teller, run) } else { view.open_run(teller, run) })
         }
+    }
+}
+
+/// A teller compares a bundle, sets a paper right, looks at one anew, or gives his count up.
+fn guard(rng: &mut Rng, view: &ElectionView<'_>, teller: ActorNo, run: &Run) -> Result<Act, Refusal> {
+    let at = u32::try_from(rng.below(3)).unwrap_or(0);
+    let witnessed =
+        Override { reason: String::from("手机坏了"), witnesses: [String::from("甲"), String::from("乙")] };
+    let reason = (String::from("按原票改"), teller);
+    match rng.below(5) {
+        0 => one(teller, view.compare_bundle(teller, run.place, 0, 4321)),
+        1 => one(teller, view.correct_call(teller, run.place, (at, paper(rng)), reason)),
+        2 => one(teller, view.review_call(teller, run.place, at, rng.chance(900))),
+        3 => view.end_run(teller, run.place, witnessed).map(|events| (teller, events)),
+        _ => one(teller, view.abandon_run(teller, run.place, witnessed)),
     }
 }
 

@@ -27,7 +27,9 @@ pub struct Audited {
 #[derive(Debug, Default)]
 struct Run {
     box_no: u64,
+    second: bool,
     closed: bool,
+    abandoned: bool,
     papers: Vec<Call>,
 }
 
@@ -114,9 +116,9 @@ impl Tally {
             Said::Box { box_no, papers } => {
                 self.boxes.insert(*box_no, *papers);
             }
-            Said::Run { box_no } => {
+            Said::Run { box_no, second } => {
                 self.order.push(entry.place);
-                self.runs.insert(entry.place, Run { box_no: *box_no, ..Run::default() });
+                self.runs.insert(entry.place, Run { box_no: *box_no, second: *second, ..Run::default() });
             }
             Said::Called { run, call } => {
                 self.runs.entry(*run).and_modify(|run| run.papers.push(call.clone()));
@@ -124,18 +126,27 @@ impl Tally {
             Said::Undone { run } => {
                 self.runs.entry(*run).and_modify(|run| drop(run.papers.pop()));
             }
+            Said::Corrected { run, at, call } => {
+                self.runs
+                    .entry(*run)
+                    .and_modify(|run| run.papers.iter_mut().skip(*at).take(1).for_each(|it| *it = call.clone()));
+            }
             Said::Closed { run } => {
                 self.runs.entry(*run).and_modify(|run| run.closed = true);
+            }
+            Said::Abandoned { run } => {
+                self.runs.entry(*run).and_modify(|run| run.abandoned = true);
             }
             Said::Else => {}
         }
     }
 
-    /// The run that stands for a box: the closed one opened last, else the one opened last.
+    /// The run that stands for a box, of those nobody gave up: one that is closed before one that is open, then
+    /// the first teller's before the second's, then the one opened last.
     fn standing(&self, box_no: u64) -> Option<&Run> {
-        let of_box =
-            || self.order.iter().rev().filter_map(|place| self.runs.get(place)).filter(|run| run.box_no == box_no);
-        of_box().find(|run| run.closed).or_else(|| of_box().next())
+        let runs = self.order.iter().filter_map(|place| self.runs.get(place));
+        let of_box = runs.filter(|run| run.box_no == box_no && !run.abandoned);
+        of_box.max_by_key(|run| (run.closed, !run.second))
     }
 }
 

@@ -2,21 +2,24 @@
 
 use super::village::{ELECTION, FORM, LIAISON, SERIES, day, form, list, person, series};
 use cunxuan_core::canvass::{self, LeftoverDestroyed, ResultSigned, Signature};
-use cunxuan_core::count::{self, BallotCalled, BoxOpened, CallUndone, Mark, Paper, RunClosed, RunOpened, Section};
+use cunxuan_core::count::{
+    self, BallotCalled, BoxOpened, BundleCompared, CallCorrected, CallReviewed, CallUndone, EndWitnessed, Mark, Paper,
+    RunAbandoned, RunClosed, RunOpened, SecondOpened, Section,
+};
 use cunxuan_core::event::Override;
 use cunxuan_core::id::{EntryId, LogId, PersonId, Place, Ref};
 use cunxuan_core::key::PublicKey;
-use cunxuan_core::people::{self, PersonAdded};
+use cunxuan_core::people::{self, ListWithdrawn, PersonAdded};
 use cunxuan_core::person::OffRoll;
 use cunxuan_core::plan::{
     self, Actor, ActorsNamed, BranchSettled, Cut, KeyCertified, KeyRevoked, PinSet, Revocation, Role, Step,
     StepReported,
 };
 use cunxuan_core::polling::{
-    self, AttendanceCounted, BallotIssued, GroupHalted, GroupResumed, HaltReason, IssueWithdrawn, Kinship, PapersTaken,
-    ProxyRegistered, SeriesVoided,
+    self, AttendanceCounted, BallotIssued, BoxSealed, GroupHalted, GroupResumed, HaltReason, IncidentReported,
+    IssueWithdrawn, Kinship, PapersCounted, PapersTaken, PhoneChecked, ProxyRegistered, SeriesVoided,
 };
-use cunxuan_core::roll::{self, LeftOff, Registered, RollPosted, StruckAsDouble};
+use cunxuan_core::roll::{self, DecisionWithdrawn, LeftOff, Registered, RollPosted, StruckAsDouble};
 use cunxuan_core::village::ElectionEvent;
 use cunxuan_core::{Event, ballot};
 
@@ -82,7 +85,9 @@ fn planned() -> Vec<Example> {
 fn residents() -> Vec<Example> {
     let added = person(2, 7).map(|person| ("added", people::Event::from(PersonAdded { group: 2, person })));
     let imported = ("imported", people::Event::from(list(1, 2)));
-    [Some(imported), added].into_iter().flatten().map(|(name, event)| (name, Event::People(event))).collect()
+    let withdrawn = ("withdrawn", people::Event::from(ListWithdrawn { group: 1, first: 2, last: 300 }));
+    let events = [Some(imported), added, Some(withdrawn)].into_iter().flatten();
+    events.map(|(name, event)| (name, Event::People(event))).collect()
 }
 
 fn rolled() -> Vec<(&'static str, roll::Event)> {
@@ -91,6 +96,7 @@ fn rolled() -> Vec<(&'static str, roll::Event)> {
         ("left-off", LeftOff { person: VOTER, reason: OffRoll::MovedOut }.into()),
         ("struck", StruckAsDouble { person: VOTER, kept_in: String::from("990786108202") }.into()),
         ("posted", RollPosted { on: day(), place: String::from("村务公开栏") }.into()),
+        ("decision-withdrawn", DecisionWithdrawn { people: vec![VOTER, ADDED] }.into()),
     ]
 }
 
@@ -104,6 +110,8 @@ fn polled() -> Vec<(&'static str, polling::Event)> {
     let issued = BallotIssued { group: 1, series: SERIES, voter: VOTER, holder: None, witnessed: None };
     let proxied = BallotIssued { holder: Some(ADDED), witnessed: Some(witnessed), ..issued.clone() };
     let proxy = ProxyRegistered { principal: VOTER, holder: ADDED, kinship: Kinship::Child, written: true };
+    let strips = vec![String::from("0012"), String::from("0013")];
+    let sealed = BoxSealed { box_no: 1, strips, empty: true, booth: true, witnesses: [10, 11] };
     vec![
         ("papers", PapersTaken { group: 1, series: SERIES, papers: 350 }.into()),
         ("proxy", proxy.into()),
@@ -116,7 +124,20 @@ fn polled() -> Vec<(&'static str, polling::Event)> {
         ("voided", SeriesVoided { series: SERIES, group: 1 }.into()),
         ("resumed", GroupResumed { group: Some(1) }.into()),
         ("present", AttendanceCounted { present: 612 }.into()),
+        ("counted", PapersCounted { group: 1, series: SERIES, counted: 59 }.into()),
+        ("incident", IncidentReported { group: Some(1), reason: HaltReason::Treating }.into()),
+        ("incident-village", IncidentReported { group: None, reason: HaltReason::Equipment }.into()),
+        ("sealed", sealed.into()),
+        ("phone", PhoneChecked { passed: 0x1f7, of: 0x1ff }.into()),
     ]
+}
+
+fn words() -> String {
+    String::from("纸质先行")
+}
+
+fn witnessed() -> Override {
+    Override { reason: words(), witnesses: [String::from("甲"), String::from("乙")] }
 }
 
 fn counted() -> Vec<(&'static str, count::Event)> {
@@ -136,6 +157,12 @@ fn counted() -> Vec<(&'static str, count::Event)> {
         ("set-aside", called(Paper::SetAside { series: SERIES })),
         ("undone", CallUndone { run }.into()),
         ("closed", RunClosed { run: Ref::Other { place: THERE } }.into()),
+        ("second", SecondOpened { form: FORM, boxes: vec![1, 2], caller: None, scrutineer: Some(11) }.into()),
+        ("compared", BundleCompared { run, bundle: 1, code: 9876 }.into()),
+        ("corrected", CallCorrected { run, at: 10, paper: Paper::Blank, reason: words(), scrutineer: 11 }.into()),
+        ("abandoned", RunAbandoned { run: Ref::Other { place: THERE }, witnessed: witnessed() }.into()),
+        ("end-witnessed", EndWitnessed { run, witnessed: witnessed() }.into()),
+        ("reviewed", CallReviewed { run: Ref::Other { place: THERE }, at: 35, agrees: true }.into()),
     ]
 }
 

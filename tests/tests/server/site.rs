@@ -247,7 +247,14 @@ impl Phone {
 
     pub fn request(&self, push: Vec<Range>) -> SyncRequest {
         let scope = self.book.journal().scope().clone();
-        SyncRequest { version: WIRE, scope, have: holdings(self.book.journal()), push, max_bytes: MAX_BYTES }
+        SyncRequest {
+            version: WIRE,
+            scope,
+            have: holdings(self.book.journal()),
+            push,
+            max_bytes: MAX_BYTES,
+            known: None,
+        }
     }
 
     pub fn ask(&self, url: &str, request: &SyncRequest) -> Response {

@@ -16,11 +16,18 @@
 
 use super::{SAMPLE, smallest};
 use cunxuan_core::Event;
-use cunxuan_core::count::{self, BallotCalled, BoxOpened, CallUndone, Mark, Paper, RunClosed, RunOpened, Section};
+use cunxuan_core::count::{
+    self, BallotCalled, BoxOpened, BundleCompared, CallCorrected, CallReviewed, CallUndone, EndWitnessed, Mark, Paper,
+    RunAbandoned, RunClosed, RunOpened, SecondOpened, Section,
+};
 use cunxuan_core::finding::{Finding, findings};
 use cunxuan_core::id::{LogId, PersonId, Ref, to_bytes};
-use cunxuan_core::polling::{self, AttendanceCounted, BallotIssued, GroupHalted, GroupResumed, IssueWithdrawn};
-use cunxuan_core::polling::{PapersTaken, ProxyRegistered, SeriesVoided};
+use cunxuan_core::polling::{
+    self, AttendanceCounted, BallotIssued, BoxSealed, GroupHalted, GroupResumed, IssueWithdrawn,
+};
+use cunxuan_core::polling::{
+    IncidentReported, PapersCounted, PapersTaken, PhoneChecked, ProxyRegistered, SeriesVoided,
+};
 use cunxuan_core::record::export;
 use cunxuan_core::verify::check;
 use cunxuan_core::village::ElectionEvent;
@@ -64,7 +71,11 @@ fn at_the_tables(event: &polling::Event) -> Tells {
         | polling::Event::GroupHalted(GroupHalted { group: _, reason: _ })
         | polling::Event::SeriesVoided(SeriesVoided { series: _, group: _ })
         | polling::Event::GroupResumed(GroupResumed { group: _ })
-        | polling::Event::AttendanceCounted(AttendanceCounted { present: _ }) => Tells::Neither,
+        | polling::Event::AttendanceCounted(AttendanceCounted { present: _ })
+        | polling::Event::PapersCounted(PapersCounted { group: _, series: _, counted: _ })
+        | polling::Event::IncidentReported(IncidentReported { group: _, reason: _ })
+        | polling::Event::BoxSealed(BoxSealed { box_no: _, strips: _, empty: _, booth: _, witnesses: _ })
+        | polling::Event::PhoneChecked(PhoneChecked { passed: _, of: _ }) => Tells::Neither,
         polling::Event::ProxyRegistered(ProxyRegistered { principal: _, holder: _, kinship: _, written: _ })
         | polling::Event::BallotIssued(BallotIssued { group: _, series: _, voter: _, holder: _, witnessed: _ })
         | polling::Event::IssueWithdrawn(IssueWithdrawn { issue: _, voter: _ }) => Tells::Voter,
@@ -74,9 +85,16 @@ fn at_the_tables(event: &polling::Event) -> Tells {
 fn at_the_count(event: &count::Event) -> Tells {
     let run = match event {
         count::Event::BoxOpened(BoxOpened { form: _, box_no: _, papers: _, seal_whole: _ })
-        | count::Event::RunOpened(RunOpened { form: _, boxes: _, caller: _, scrutineer: _ }) => return Tells::Papers,
+        | count::Event::RunOpened(RunOpened { form: _, boxes: _, caller: _, scrutineer: _ })
+        | count::Event::SecondOpened(SecondOpened { form: _, boxes: _, caller: _, scrutineer: _ })
+        // Of another phone's count, which lies open: whoever gives it up or looks at a paper anew saw it in public.
+        | count::Event::RunAbandoned(RunAbandoned { run: _, witnessed: _ })
+        | count::Event::CallReviewed(CallReviewed { run: _, at: _, agrees: _ }) => return Tells::Papers,
         count::Event::BallotCalled(BallotCalled { run, paper: _ })
         | count::Event::CallUndone(CallUndone { run })
+        | count::Event::BundleCompared(BundleCompared { run, bundle: _, code: _ })
+        | count::Event::CallCorrected(CallCorrected { run, at: _, paper: _, reason: _, scrutineer: _ })
+        | count::Event::EndWitnessed(EndWitnessed { run, witnessed: _ })
         | count::Event::RunClosed(RunClosed { run }) => run,
     };
     assert!(matches!(run, Ref::Own { seq: _ }), "a call speaks of another log");

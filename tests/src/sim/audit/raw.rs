@@ -29,14 +29,18 @@ pub enum Said {
     Withdrawn { issue: Place, voter: Vec<u8> },
     /// A box was opened.
     Box { box_no: u64, papers: u64 },
-    /// The count of a box began.
-    Run { box_no: u64 },
+    /// The count of a box began, by the first teller or the second.
+    Run { box_no: u64, second: bool },
     /// A paper was called.
     Called { run: Place, call: Call },
     /// The last call was taken back.
     Undone { run: Place },
+    /// A paper was set right.
+    Corrected { run: Place, at: usize, call: Call },
     /// The count of a box ended.
     Closed { run: Place },
+    /// The count of a box was given up.
+    Abandoned { run: Place },
     /// Anything else.
     Else,
 }
@@ -105,14 +109,19 @@ fn event(kind: u16, d: &mut Decoder<'_>, here: Place) -> Result<Said, Error> {
             d.skip()?;
             Said::Box { box_no: d.u64()?, papers: d.u64()? }
         }
-        0x61 => {
+        0x61 | 0x65 => {
             d.skip()?;
             d.array()?;
-            Said::Run { box_no: d.u64()? }
+            Said::Run { box_no: d.u64()?, second: kind == 0x65 }
         }
         0x62 => Said::Called { run: place(d, here)?, call: call(d)? },
         0x63 => Said::Undone { run: place(d, here)? },
         0x64 => Said::Closed { run: place(d, here)? },
+        0x67 => {
+            let (run, at) = (place(d, here)?, usize::try_from(d.u64()?).map_err(|_| Error::message("too far"))?);
+            Said::Corrected { run, at, call: call(d)? }
+        }
+        0x68 => Said::Abandoned { run: place(d, here)? },
         _ => Said::Else,
     })
 }

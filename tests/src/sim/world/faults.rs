@@ -208,7 +208,8 @@ impl World {
     }
 
     fn offer_to_server(&mut self, ranges: Vec<Range>, rng: &mut Rng) {
-        let request = SyncRequest { version: WIRE, scope: scope(), have: Vec::new(), push: ranges, max_bytes: 0 };
+        let request =
+            SyncRequest { version: WIRE, scope: scope(), have: Vec::new(), push: ranges, max_bytes: 0, known: None };
         if let Some(Reply::Ours(bytes)) = self.handle(request, rng) {
             let answer = minicbor::decode::<SyncAnswer>(&bytes);
             if answer.is_ok_and(|answer| answer.refused.is_empty()) {
