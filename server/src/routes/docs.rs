@@ -50,13 +50,14 @@ fn written() -> String {
     let document = serde_json::to_value(document()).unwrap_or_default();
     let mut html = String::from(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>村选 · 接口说明</title>\
-         <h1>村选 · 接口说明</h1><p><a href=\"openapi.json\">openapi.json</a></p>",
+         <main><h1>村选 · 接口说明</h1><p><a href=\"openapi.json\">openapi.json</a></p>",
     );
     for (path, methods) in members(document.get("paths")) {
         for (method, operation) in members(Some(methods)) {
             operation_html(&mut html, method, path, operation);
         }
     }
+    html.push_str("</main>");
     html
 }
 
