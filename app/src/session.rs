@@ -13,7 +13,7 @@ mod start;
 pub use act::{Desk, Failure};
 pub use clock::{now_ms, wall};
 pub use officer::{Officer, SignInFault, VillageName, sign_in};
-pub use search::{Found, Names, Row};
+pub use search::{ANY, Found, Names, Row};
 pub(crate) use start::ranges;
 pub use start::{Opened, open, start, waiting_in};
 

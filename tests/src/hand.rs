@@ -1,6 +1,7 @@
 //! The officer's hand (联络员的手): what he presses, and the chip that must be right after every act.
 
 pub mod desk;
+pub mod finger;
 pub mod small;
 
 use crate::browser::Browser;
@@ -41,7 +42,7 @@ impl Hand {
         self.browser.wait_until("the workers of both pages", PATIENCE, |page| {
             let active =
                 "return navigator.serviceWorker.getRegistrations().then(all => all.filter(it => it.active).length)";
-            Ok(page.eval(active)? == 2)
+            Ok(page.eval(active)?.as_u64() >= Some(2))
         })?;
         self.chip("已同步")
     }

@@ -1,11 +1,10 @@
-//! The phone before the poll (选前的手机): fit for the day, household by household, reasons, posting, sealed boxes;
-//! and how many taps a new person costs.
+//! The phone before the poll (选前的手机): fit for the day, household by household, reasons, posting, sealed boxes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use cunxuan_core::count::{self, BoxOpened};
 use cunxuan_core::finding::{Finding, findings};
 use cunxuan_core::id::{LogId, PersonId, Place};
-use cunxuan_core::person::{IdNumber, OffRoll};
+use cunxuan_core::person::OffRoll;
 use cunxuan_core::plan::Role;
 use cunxuan_core::polling::BoxSealed;
 use cunxuan_core::roll::Status;
@@ -13,14 +12,12 @@ use cunxuan_core::stamp::{Stamp, Standing};
 use cunxuan_tests::browser::Browser;
 use cunxuan_tests::hand::Hand;
 use cunxuan_tests::hand::small::Small;
-use cunxuan_tests::process::{Result, patiently};
+use cunxuan_tests::process::Result;
 use cunxuan_tests::server::Server;
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Taps that a new person may cost, his name not among them.
-const MOST_TAPS: u32 = 15;
 /// Every screen of this story, by its address, and the picture's name.
 const SCREENS: [(&str, &str); 7] = [
     ("self-check", "P02"),
@@ -31,58 +28,6 @@ const SCREENS: [(&str, &str); 7] = [
     ("me", "me"),
     ("today", "P03-ahead"),
 ];
-
-/// A finger: it touches what is really there on the glass, and counts.
-struct Finger<'a> {
-    browser: &'a Browser,
-    taps: u32,
-}
-
-impl<'a> Finger<'a> {
-    fn new(browser: &'a Browser) -> Self {
-        Self { browser, taps: 0 }
-    }
-
-    /// Taps the first button with this word that lies open under the finger, in the window, enabled and big enough.
-    fn tap(&mut self, word: &str) -> Result {
-        let find = format!(
-            "const fits = it => {{\
-               if (it.disabled || it.textContent.trim() !== '{word}') return false;\
-               const box = it.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;\
-               return box.height >= 44 && box.width >= 44 && x > 0 && y > 0 && x < innerWidth && y < innerHeight\
-                 && it.contains(document.elementFromPoint(x, y)) }};\
-             const it = [...document.querySelectorAll('button')].find(fits);\
-             if (!it) return null;\
-             const box = it.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]"
-        );
-        let at: [f64; 2] = patiently(&format!("{word} under the finger"), PATIENCE, || {
-            let at = self.browser.eval(&find)?;
-            Ok(serde_json::from_value(at).ok())
-        })?;
-        let touch = |kind: &str, points: serde_json::Value| {
-            self.browser.cdp("Input.dispatchTouchEvent", &json!({ "type": kind, "touchPoints": points })).map(drop)
-        };
-        touch("touchStart", json!([{ "x": at[0], "y": at[1] }]))?;
-        touch("touchEnd", json!([]))?;
-        self.taps += 1;
-        Ok(())
-    }
-
-    /// Writes with the device's input method where the cursor stands.
-    fn write(&self, text: &str) -> Result {
-        self.browser.wait_until("a cursor in the name", PATIENCE, |page| {
-            Ok(page.eval("return document.activeElement?.matches('.field input') ?? false")? == true)
-        })?;
-        self.browser.cdp("Input.insertText", &json!({ "text": text })).map(drop)
-    }
-
-    /// What the ID number reads now, without blanks.
-    fn typed(&self, reads: &str) -> Result {
-        let read = "return (document.querySelector('.typed.id input')?.value \
-            ?? document.querySelector('.typed.id output')?.textContent ?? '').replaceAll(' ', '')";
-        self.browser.wait_until(&format!("the number to read {reads}"), PATIENCE, |page| Ok(page.eval(read)? == reads))
-    }
-}
 
 fn screen(browser: &Browser, height: u32) -> Result {
     let screen = json!({ "width": 360, "height": height, "deviceScaleFactor": 2, "mobile": true });
@@ -265,43 +210,4 @@ fn an_unsealed_box_is_found() {
         let open = open.iter().filter(|it| matches!(it, Finding::OpenedUnsealed { box_no: 1, .. })).count();
         assert_eq!(open, found, "{events:?}");
     }
-}
-
-/// The scripted officer: new people by the pads alone.
-#[test]
-fn a_new_person_costs_few_taps() {
-    let Some(browser) = Browser::phone().unwrap() else { return };
-    let small = Small::ahead().unwrap();
-    let server = Server::start(small.folder.path(), &[]).unwrap();
-    let hand = Hand::new(browser, server.url());
-    hand.sign_in(&small.officers[0]).unwrap();
-    screen(&hand.browser, 740).unwrap();
-    hand.go("new").unwrap();
-    let people = if std::env::var_os("CUNXUAN_LONG").is_some() { 100 } else { 20 };
-    let begun = Instant::now();
-    let taps: Vec<u32> = (0..people).map(|no| register(&hand.browser, no).unwrap()).collect();
-    let (most, sum) = (taps.iter().copied().max().unwrap_or(0), taps.iter().sum::<u32>());
-    let each = begun.elapsed().as_millis() / u128::try_from(people).unwrap();
-    println!("{people} people: {sum} taps, at most {most} each; {each} ms each by the script");
-    assert!(most <= MOST_TAPS, "{taps:?}");
-    hand.browser.screenshot("P05-pad").unwrap();
-    hand.go("people").unwrap();
-    hand.browser.wait_text(".top", &format!("已登记 {people} 人")).unwrap();
-}
-
-/// One of them: the area by its chip, twelve keys, the name by the input method, and the button.
-fn register(browser: &Browser, no: usize) -> Result<u32> {
-    let body = format!("990101{}{:02}14{:03}", 1950 + no % 50, 1 + no % 12, 500 + no);
-    let number = IdNumber::complete(&body).map_err(|fault| format!("{fault:?}"))?;
-    let mut finger = Finger::new(browser);
-    finger.typed("")?;
-    finger.tap(&number.text()[..6])?;
-    for (at, key) in number.text().char_indices().skip(6) {
-        finger.tap(&key.to_string())?;
-        finger.typed(&number.text()[..=at])?;
-    }
-    finger.write(&format!("新{}", ["甲", "乙", "丙", "丁"][no % 4]))?;
-    finger.tap("登记")?;
-    finger.typed("")?;
-    Ok(finger.taps)
 }

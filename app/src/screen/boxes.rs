@@ -73,6 +73,7 @@ pub fn Boxes() -> AnyView {
             <div class="main">
                 {aside}
                 <div class="list">{rows}</div>
+                <a class="link" href="/public/" target="_blank">{words::ON_SCREEN}</a>
             </div>
             <div class="foot">{sign}{take}<div class="row3">{find}{back}</div></div>
             {move || opening.get().map(|line| open_sheet(session, line, opening))}

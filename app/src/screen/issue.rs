@@ -6,7 +6,7 @@ use super::incident;
 use super::proxy::ProxyForm;
 use crate::markup::{Memo, live, pressed, view};
 use crate::part::{InitialsPad, Notice, Tone, Typed};
-use crate::session::{Found, Session};
+use crate::session::{ANY, Found, Session};
 use crate::text::{self, polling as words};
 use cunxuan_core::id::{GroupNo, PersonId};
 use cunxuan_core::polling::TableState;
@@ -75,6 +75,9 @@ fn at_work(session: Session, group: GroupNo, table: Memo<TableState>, over: RwSi
     let erase = Callback::new(move |()| {
         chosen.set(None);
         typed.update(|it| it.truncate(it.len().saturating_sub(1)));
+        if typed.with(String::is_empty) {
+            surname.set(None);
+        }
     });
     let keys = move || found.with(|found| found.live);
     view! {
@@ -90,7 +93,7 @@ fn at_work(session: Session, group: GroupNo, table: Memo<TableState>, over: RwSi
             </Typed>
             {cards}
             <div class="push"></div>
-            <div class="picks">{surnames(session, group, surname, chosen)}</div>
+            <div class="picks">{surnames(session, group, surname, typed, chosen)}</div>
             <InitialsPad live=keys on_key=key on_erase=erase />
         </div>
     }
@@ -120,7 +123,7 @@ fn beside(session: Session, group: GroupNo) -> Vec<AnyView> {
 
 fn shown(typed: RwSignal<String>, surname: RwSignal<Option<char>>) -> String {
     let surname = surname.get().map(|it| [&it.to_string(), " "].concat()).unwrap_or_default();
-    [surname, typed.get()].concat()
+    [&surname, typed.get().trim_start_matches(ANY)].concat()
 }
 
 fn search(session: Session, group: GroupNo, typed: &str, surname: Option<char>) -> Found {
@@ -157,6 +160,7 @@ fn surnames(
     session: Session,
     group: GroupNo,
     surname: RwSignal<Option<char>>,
+    typed: RwSignal<String>,
     chosen: RwSignal<Option<PersonId>>,
 ) -> AnyView {
     let all = Memo::new(move || {
@@ -167,7 +171,10 @@ fn surnames(
         let pressed = pressed(move || surname.get() == Some(letter));
         let press = move |_| {
             chosen.set(None);
-            surname.update(|now| *now = (*now != Some(letter)).then_some(letter));
+            let now = (surname.get_untracked() != Some(letter)).then_some(letter);
+            // The name's first letter is done with, whatever it is.
+            typed.set(now.map_or_else(String::new, |_| ANY.to_string()));
+            surname.set(now);
         };
         view! { <button type="button" class="pick" aria-pressed=pressed on:click=press>{letter.to_string()}</button> }
     };

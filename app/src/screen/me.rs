@@ -27,6 +27,7 @@ pub fn Me() -> AnyView {
     let fit = Callback::new(|()| Place::SelfCheck.go());
     let outbox = Callback::new(|()| Place::Outbox.go());
     let check = Callback::new(|()| page::visit("/check/"));
+    let help = Callback::new(|()| page::visit("/help/"));
     view! {
         <Frame title=words::ME sub=move || session.who() tab=3>
             <div class="main">
@@ -37,6 +38,7 @@ pub fn Me() -> AnyView {
                     <TaskRow number=1 state=TaskState::Todo title=text::before::SELF_CHECK note=text::before::CHECK_WHAT on_press=fit />
                     <TaskRow number=2 state=TaskState::Todo title=text::sync::OUTBOX note=waits on_press=outbox />
                     <TaskRow number=3 state=TaskState::Todo title=words::VERIFY note=words::VERIFY_WHAT on_press=check />
+                    <TaskRow number=4 state=TaskState::Todo title=words::HELP note=words::HELP_WHAT on_press=help />
                 </div>
                 {fingerprint(session)}
                 <Look />

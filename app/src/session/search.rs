@@ -7,7 +7,7 @@ use cunxuan_core::village::Village;
 use std::collections::BTreeMap;
 
 /// Stands for a letter that nobody knows; it fits any key.
-const ANY: char = '*';
+pub const ANY: char = '*';
 
 /// Somebody as he is searched for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,8 @@ impl Row {
 
 fn begins(reading: &str, typed: &str) -> bool {
     let mut letters = reading.chars();
-    typed.chars().all(|key| letters.next().is_some_and(|letter| letter == ANY || letter.eq_ignore_ascii_case(&key)))
+    let fits = |letter: char, key: char| letter == ANY || key == ANY || letter.eq_ignore_ascii_case(&key);
+    typed.chars().all(|key| letters.next().is_some_and(|letter| fits(letter, key)))
 }
 
 #[cfg(test)]
@@ -150,6 +151,7 @@ mod tests {
             ("ZDD", 1, ""),
             ("LX", 0, ""),
             ("C", 1, "D"),
+            ("*D", 3, "HD"),
         ] {
             let found = names.find(typed, 60, |_| true);
             let keys = live.chars().fold(0, |bits, letter| bits | bit_of_initial(letter));

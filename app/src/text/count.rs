@@ -113,6 +113,8 @@ pub const ELSEWHERE: &str = "正在另一部手机上计票";
 pub const HAND_OVER: &str = "交机";
 /// Who takes it.
 pub const WHO: &str = "交给谁";
+/// Opens the hall's screen in a second window.
+pub const ON_SCREEN: &str = "投到大屏（另开一个窗口）";
 /// Gives it back.
 pub const HAND_BACK: &str = "交还联络员";
 /// The liaison stands aside.

@@ -116,3 +116,7 @@ pub fn who(role: &str, name: &str) -> String {
 pub const VERIFY: &str = "核验";
 /// What it is for.
 pub const VERIFY_WHAT: &str = "用记录文件重新核对、重新数票，不用联网";
+/// The officers' page.
+pub const HELP: &str = "帮助";
+/// What it holds.
+pub const HELP_WHAT: &str = "怎么用、出了事怎么办，要有信号";

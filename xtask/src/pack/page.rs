@@ -14,14 +14,15 @@ pub struct Page {
     pub folder: &'static str,
     /// Its title in the browser.
     title: &'static str,
-    /// The workers that it starts, its own first: the phone's page fetches that of the count for the day without a signal.
+    /// The workers that it starts, its own first: each page fetches the next for the day
+    /// without a signal, the phone's that of the count, and that the hall's screen.
     workers: &'static str,
 }
 
 /// The pages there are.
 pub const PAGES: [Page; 5] = [
     Page { bin: "phone", folder: "m", title: "村选", workers: "\"./sw.js\", \"/count/sw.js\"" },
-    Page { bin: "count", folder: "count", title: "唱票计票 · 村选", workers: OWN },
+    Page { bin: "count", folder: "count", title: "唱票计票 · 村选", workers: "\"./sw.js\", \"/public/sw.js\"" },
     Page { bin: "desk", folder: "desk", title: "村选 · 镇级工作台", workers: OWN },
     Page { bin: "public", folder: "public", title: "公开唱票计票 · 村选", workers: OWN },
     Page { bin: "check", folder: "check", title: "核验 · 村选", workers: OWN },
