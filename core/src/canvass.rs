@@ -146,7 +146,8 @@ impl ElectionView<'_> {
         if !self.village.plan().role(actor).is_some_and(Role::counts) {
             return Err(Refusal::NotACounter);
         }
-        if let Some((_, at)) = self.election.canvass.signed(form) {
+        // What came in after the signatures and changes the result has to be signed anew.
+        if let Some((_, at)) = self.signed_as_is(form) {
             return Err(Refusal::AlreadySigned { at: *at });
         }
         self.election.ballots.form(form).ok_or(Refusal::NoSuchForm)?;
@@ -160,6 +161,12 @@ impl ElectionView<'_> {
         let missing = |role: &&Role| !signatures.iter().any(|signature| signature.role == **role);
         let role = SIGNERS.iter().find(missing);
         role.map_or(Ok(()), |role| Err(Refusal::SignatureMissing { role: *role }))
+    }
+
+    /// What was signed, where the record still says the same.
+    #[must_use]
+    pub fn signed_as_is(&self, form: FormNo) -> Option<&(ResultSigned, Label)> {
+        self.election.canvass.signed(form).filter(|(signed, _)| signed.digest == self.digest(form))
     }
 
     /// Reports that papers left over were destroyed.

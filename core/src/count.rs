@@ -336,6 +336,7 @@ impl Count {
         self.acts = self.acts.saturating_add(1);
         run.written = self.acts;
         run.papers.pop();
+        run.reviewed.remove(&run.called());
         run.tally.again(&run.papers, &mut self.names, setting.rules);
         run.undone = run.undone.saturating_add(1);
     }
@@ -345,6 +346,7 @@ impl Count {
         let Some(run) = self.runs.get_mut(&corrected.run.place(stamp.place)) else { return };
         let Some(called) = usize::try_from(*at).ok().and_then(|at| run.papers.get_mut(at)) else { return };
         let before = std::mem::replace(called, paper.clone());
+        run.reviewed.remove(at);
         let (reason, by) = (reason.clone(), stamp.label());
         run.corrected.push(Correction { at: *at, before, reason, scrutineer: *scrutineer, by });
         run.tally.again(&run.papers, &mut self.names, setting.rules);

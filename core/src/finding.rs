@@ -159,6 +159,13 @@ pub enum Finding {
         /// The line that does not.
         line: Line,
     },
+    /// What came in after the signatures changes the result.
+    SignedDiffers {
+        /// The election.
+        election: ElectionNo,
+        /// The form.
+        form: FormNo,
+    },
     /// An act passed against a rule, before witnesses.
     Witnessed {
         /// Where it stands.
@@ -332,6 +339,9 @@ fn of_result(view: &ElectionView<'_>, found: &mut Vec<Finding>) {
     let election = view.no;
     let signed = |form: &FormNo| view.election.canvass.signed(*form).is_some();
     for form in view.election.ballots.forms().map(|form| form.form).filter(signed) {
+        if view.signed_as_is(form).is_none() {
+            found.push(Finding::SignedDiffers { election, form });
+        }
         let off = view.balance(form).into_iter().filter(|line| !line.balances());
         found.extend(off.map(|line| Finding::DoesNotBalance { election, form, line }));
         if view.women_unknown(form) {

@@ -38,6 +38,27 @@ events! {
     }
 }
 
+impl Event {
+    /// For whom it hands a paper out, or registers a proxy.
+    #[must_use]
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Self::ProxyRegistered(proxy) => vec![proxy.principal, proxy.holder],
+            Self::BallotIssued(issued) => vec![issued.voter],
+            Self::PapersTaken(_)
+            | Self::IssueWithdrawn(_)
+            | Self::GroupHalted(_)
+            | Self::SeriesVoided(_)
+            | Self::GroupResumed(_)
+            | Self::AttendanceCounted(_)
+            | Self::PapersCounted(_)
+            | Self::IncidentReported(_)
+            | Self::BoxSealed(_)
+            | Self::PhoneChecked(_) => Vec::new(),
+        }
+    }
+}
+
 /// Papers were brought to a table (领入选票). A report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PapersTaken {
@@ -239,6 +260,13 @@ impl Polling {
     #[must_use]
     pub fn proxy(&self, principal: PersonId) -> Option<&Proxy> {
         self.proxies.get(&principal)
+    }
+
+    /// Whether a paper or a proxy names somebody.
+    #[must_use]
+    pub fn names(&self, person: PersonId) -> bool {
+        let proxied = |(principal, proxy): (&PersonId, &Proxy)| *principal == person || proxy.holder == person;
+        !self.issues(person).is_empty() || self.proxies.iter().any(proxied)
     }
 
     /// Those for whom somebody votes.

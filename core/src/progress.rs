@@ -146,6 +146,7 @@ fn alarm(finding: &Finding) -> Option<Alarm> {
         | Finding::SameNumber { .. }
         | Finding::SmallPile { .. }
         | Finding::PapersCorrected { .. }
+        | Finding::SignedDiffers { .. }
         | Finding::Witnessed { .. }
         | Finding::RulesOutOfDate { .. }
         | Finding::RulesUnknown { .. }

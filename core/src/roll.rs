@@ -121,6 +121,8 @@ pub enum Refusal {
     },
     /// Nothing was decided of him that could be taken back.
     NothingDecided,
+    /// A paper was handed out for him.
+    HasPaper,
 }
 
 /// Where somebody stands.
@@ -314,11 +316,14 @@ impl ElectionView<'_> {
     /// Takes back what was decided of people (撤销).
     ///
     /// # Errors
-    /// When nothing was decided of one of them, or the office struck him.
+    /// When nothing was decided of one of them, the office struck him, or he has a paper.
     pub fn withdraw_decision(&self, people: &[PersonId]) -> Result<crate::Event, Refused> {
         for person in people {
             self.not_struck(*person)?;
             self.decided(*person).ok_or(Refusal::NothingDecided)?;
+            if self.drew(*person) {
+                return Err(Refusal::HasPaper.into());
+            }
         }
         Ok(self.event(Event::from(DecisionWithdrawn { people: people.to_vec() })))
     }
@@ -331,7 +336,7 @@ impl ElectionView<'_> {
     /// Whether a registrar's decision about somebody stands, so that it can be taken back.
     #[must_use]
     pub fn may_withdraw(&self, person: PersonId) -> bool {
-        self.decided(person).is_some() && self.not_struck(person).is_ok()
+        self.decided(person).is_some() && self.not_struck(person).is_ok() && !self.drew(person)
     }
 
     fn not_struck(&self, person: PersonId) -> Result<(), Refusal> {

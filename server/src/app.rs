@@ -4,6 +4,7 @@ use crate::account::{Account, Accounts};
 use crate::author::Author;
 use crate::board::Board;
 use crate::error::AppError;
+use crate::hall::Hall;
 use crate::host;
 use crate::key;
 use crate::lists::Lists;
@@ -30,6 +31,8 @@ pub struct App {
     pub accounts: Accounts,
     /// The wall.
     pub board: Arc<Board>,
+    /// What the public screens are told.
+    pub hall: Hall,
     /// Household lists that wait for the office.
     pub lists: Lists,
     /// The store's life.
@@ -74,14 +77,15 @@ impl App {
     }
 }
 
-/// The token of a request that changes something: from the header alone, which no other page can set.
+/// The token of a phone's request: from the header alone, which no other page can set.
 #[must_use]
 pub fn bearer(request: &HttpRequest) -> String {
     let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     header.and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default().trim().to_owned()
 }
 
-/// The token of a request that only looks: from the header, or from the desk's cookie.
+/// The token of a request that the desk may make: from the header, or from its cookie, which no other page's request
+/// carries (`SameSite=Strict`).
 #[must_use]
 pub fn bearer_or_cookie(request: &HttpRequest) -> String {
     let token = bearer(request);

@@ -10,9 +10,15 @@ use diesel::{PgConnection, RunQueryDsl, select, sql_query};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
 /// The file whose lock a server holds; it stays behind when the server has ended, and means nothing then.
 const FILE: &str = "cunxuan.lock";
+/// How often the folder's lock is tried, and the pause between: whoever asks after a server's health holds it for an
+/// instant.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
 /// Who holds the lock of the database, as he named himself.
 const HOLDERS: &str = "coalesce((SELECT string_agg(a.application_name, ', ') FROM pg_locks l \
     JOIN pg_stat_activity a USING (pid) JOIN pg_database d ON d.oid = l.database \
@@ -74,7 +80,7 @@ fn open(folder: &Path) -> Result<File, AppError> {
 
 fn of_folder(folder: &Path) -> Result<File, AppError> {
     let mut file = open(folder)?;
-    match file.try_lock() {
+    match patiently(&file) {
         Ok(()) => {
             file.set_len(0).and_then(|()| writeln!(file, "{}", myself())).map_err(AppError::file(folder))?;
             Ok(file)
@@ -91,6 +97,16 @@ fn of_folder(folder: &Path) -> Result<File, AppError> {
         }
         Err(TryLockError::Error(source)) => Err(AppError::File { path: folder.to_owned(), source }),
     }
+}
+
+fn patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => sleep(PAUSE),
+            taken => return taken,
+        }
+    }
+    file.try_lock()
 }
 
 fn of_database(location: &Location) -> Result<Db, AppError> {

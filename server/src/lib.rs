@@ -16,6 +16,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod hall;
 pub mod host;
 pub mod import;
 pub mod key;

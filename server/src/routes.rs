@@ -26,14 +26,17 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
     base-uri 'none'; form-action 'self'";
 /// The largest request: a whole log of the largest village, which is handed on in one piece.
 const LARGEST: usize = 4 * 1024 * 1024;
+/// The largest choice of columns for a list: a file may have many sheets.
+const LARGEST_MAP: usize = 256 * 1024;
 
 /// Puts all addresses into an application.
 pub fn configure(config: &mut web::ServiceConfig) {
-    let too_large = |_, _: &_| AppError::BadRequest.into();
+    let json = |most| web::JsonConfig::default().limit(most).error_handler(|_, _| AppError::BadRequest.into());
+    let map = web::resource("/lists/{village}/{id}/map").app_data(json(LARGEST_MAP));
     let api = web::scope("/api")
         .wrap(DefaultHeaders::new().add((header::CACHE_CONTROL, "no-store")))
         .app_data(web::PayloadConfig::new(LARGEST))
-        .app_data(web::JsonConfig::default().limit(16 * 1024).error_handler(too_large))
+        .app_data(json(16 * 1024))
         .service(views::events)
         .service(public::hall_events)
         .service(
@@ -48,7 +51,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(decide::dismiss)
                 .service(public::hall)
                 .service(lists::stage)
-                .service(lists::map)
+                .service(map.route(web::post().to(lists::map)))
                 .service(lists::import)
                 .service(lists::undo)
                 .service(lists::problem_rows)
@@ -70,7 +73,7 @@ pub fn configure_empty(config: &mut web::ServiceConfig) {
 }
 
 fn pages(config: &mut web::ServiceConfig) {
-    for page in ["/m", "/desk", "/check", "/public", "/help"] {
+    for page in ["/m", "/desk", "/check", "/count", "/public", "/help"] {
         config.service(web::redirect(page, format!("{page}/")));
     }
     config.service(web::redirect("/", "/desk/"));

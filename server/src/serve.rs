@@ -12,6 +12,7 @@ use crate::backup;
 use crate::board::{Board, projector};
 use crate::config::Site;
 use crate::error::AppError;
+use crate::hall::Hall;
 use crate::host::now_s;
 use crate::lease::Lease;
 use crate::lists::Lists;
@@ -141,6 +142,7 @@ fn app(
         shelf: Arc::clone(shelf),
         accounts: Accounts::new(store.clone(), &township.code),
         board: Arc::clone(board),
+        hall: Hall::default(),
         lists: Lists::default(),
         life: store.begin_life()?,
         township: township.clone(),

@@ -48,20 +48,20 @@ pub fn sync(app: &App, account: &Account, body: &[u8]) -> Result<Vec<u8>, AppErr
     minicbor::to_vec(&told).map_err(|_| AppError::Storage("an answer could not be written".into()))
 }
 
-/// How far a push reaches in each of its logs.
-fn ends(push: &[Range]) -> BTreeMap<LogId, Tip> {
-    let mut ends: BTreeMap<LogId, Tip> = BTreeMap::new();
-    for (log, end) in push.iter().filter_map(|range| Some((range.log, range.ids().last()?))) {
-        let known = ends.entry(log).or_insert(end);
-        *known = (*known).max(end);
-    }
-    ends
+/// Where the ranges of a push end.
+fn ends(push: &[Range]) -> Vec<(LogId, Tip)> {
+    push.iter().filter_map(|range| Some((range.log, range.ids().last()?))).collect()
 }
 
-/// Those of them that are on the disk.
-fn kept(journal: &Journal, mut ends: BTreeMap<LogId, Tip>) -> BTreeMap<LogId, Tip> {
-    ends.retain(|log, end| journal.log(log).is_some_and(|chain| chain.holds(end)));
-    ends
+/// For each log the last of these ends that is on the disk.
+fn kept(journal: &Journal, ends: Vec<(LogId, Tip)>) -> BTreeMap<LogId, Tip> {
+    let mut kept: BTreeMap<LogId, Tip> = BTreeMap::new();
+    let here = |(log, end): &(LogId, Tip)| journal.log(log).is_some_and(|chain| chain.holds(end));
+    for (log, end) in ends.into_iter().filter(here) {
+        let known = kept.entry(log).or_insert(end);
+        *known = (*known).max(end);
+    }
+    kept
 }
 
 /// The township's word for what is on its disk.

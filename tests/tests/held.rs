@@ -84,6 +84,8 @@ fn halted(case: &mut Case) -> Result {
 
     case.hand.go("issue/1")?;
     case.hand.browser.click_text("恢复本组发票")?;
+    case.hand.browser.wait_text(".sheet h2", "恢复第一小组发票？原来的票继续有效")?;
+    case.hand.browser.click(".sheet .btn.p")?;
     case.hand.find(&case.small.people[1])?;
     case.hand.browser.wait_until("the halt to end", PATIENCE, |page| Ok(page.count(".notice.bad")? == 0))?;
     case.hand.browser.click_text("发 1 张票")?;

@@ -9,7 +9,8 @@ mod township;
 use cunxuan_core::api::lists::{Field, Heap, Mend, ProblemCode};
 use cunxuan_server::import::{Village, read_township};
 use cunxuan_server::lists::read::{Home, Reading, Row, read};
-use cunxuan_server::lists::{header, sheet};
+use cunxuan_server::lists::sheet::Cell;
+use cunxuan_server::lists::{header, problems, sheet};
 use cunxuan_tests::given::root;
 use mess::{Dice, Mess, Truth, mess, village};
 use rust_xlsxwriter::{Format, Workbook};
@@ -198,4 +199,89 @@ fn a_small_list_as_an_office_keeps_it() {
     let second = read.rows[1].person.as_ref().unwrap();
     assert_eq!((second.name.as_str(), second.household.as_str(), read.rows[1].home), ("李二", "01001", Some((0, 1))));
     assert_eq!(read.skipped, 3, "the second row of headings, and two of the foot");
+}
+
+/// A sheet of plain text under these headings.
+fn plain_list(rows: &[[&str; 5]]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let heads = ["组别", "户号", "姓名", "与户主关系", "身份证号"];
+    for (row, cells) in (0..).zip(std::iter::once(&heads).chain(rows)) {
+        for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row, column, *text).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// Who was read into which group and household.
+fn homes(read: &Reading) -> Vec<(&str, u16, &str)> {
+    let people = read.rows.iter().filter_map(|row| Some((row.person.as_ref()?, row.home?.1)));
+    people.map(|(person, group)| (person.name.as_str(), group, person.household.as_str())).collect()
+}
+
+#[test]
+fn a_bad_number_parts_no_household_and_its_row_comes_back_into_it() {
+    let list = plain_list(&[
+        ["1组", "101", "王一", "户主", "990786198001010010"],
+        ["1组", "", "王二", "配偶", "99078619800101002"],
+        ["1组", "", "王三", "子", "990786198001010037"],
+        ["2组", "101", "张一", "户主", "990786198001010045"],
+        ["2组", "", "张二", "配偶", ""],
+        ["1组", "", "李一", "子", "990786198001010061"],
+    ]);
+    let sheets = sheet::read(&list).unwrap();
+    let maps = [header::find(&sheets[0], 0)];
+    let read_once = read(&sheets, &maps, &[small_home()]);
+    let whole = [("王一", 1, "01-101"), ("王三", 1, "01-101"), ("张一", 2, "02-101")];
+    assert_eq!(homes(&read_once), whole);
+
+    // Put right and handed in again, everybody is where he belongs; whose household nobody knows is told again.
+    let mut back = sheet::read(&problems::write(&sheets, &maps, &read_once.rows).unwrap()).unwrap();
+    let maps = [header::find(&back[0], 0)];
+    let id = maps[0].columns.iter().position(|field| *field == Some(Field::Id)).unwrap();
+    for (row, text) in [(2, "990786198001010029"), (3, "99078619800101007X")] {
+        let cells = back[0].rows.get_mut(&row).unwrap();
+        cells.resize(cells.len().max(id + 1), Cell::Empty);
+        cells[id] = Cell::Text(text.to_owned());
+    }
+    let again = read(&back, &maps, &[small_home()]);
+    assert_eq!(homes(&again), [("王二", 1, "01-101"), ("张二", 2, "02-101")]);
+    assert_eq!(again.rows[2].problems[0].code, ProblemCode::NoHousehold);
+}
+
+#[test]
+fn whoever_is_refused_forbids_nobody() {
+    let list = plain_list(&[
+        ["1组", "", "王一", "户主", "990786198001010010"],
+        ["1组", "102", "王一", "户主", "990786198001010010"],
+        ["1组", "103", "王一", "户主", "990786198001010010"],
+    ]);
+    let read = reading(&list, &small_home());
+    assert_eq!(homes(&read), [("王一", 1, "102")]);
+    let last = read.rows[2].problems[0];
+    assert_eq!((last.code, last.other), (ProblemCode::IdRepeated, 3));
+}
+
+#[test]
+fn a_small_file_does_not_blow_up() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..20_000 {
+        sheet.write_string(row, 199, "某").unwrap();
+    }
+    assert!(sheet::read(&book.save_to_buffer().unwrap()).is_none(), "four million cells");
+    let mut list = small_list();
+    assert!(sheet::read(&list).is_some());
+    // What the directory says of the first part.
+    let entry = list.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    list[entry + 24..entry + 28].copy_from_slice(&(300_u32 << 20).to_le_bytes());
+    assert!(sheet::read(&list).is_none(), "300 MiB");
+}
+
+#[test]
+fn headings_below_a_sheet_are_none() {
+    let sheets = sheet::read(&small_list()).unwrap();
+    let map = header::at(&sheets[0], 0, u32::MAX);
+    assert!(read(&sheets, &[map], &[small_home()]).rows.is_empty());
 }

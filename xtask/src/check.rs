@@ -12,7 +12,7 @@ pub const SELECTION: [&str; 3] = ["--workspace", "--features", "cunxuan-server/e
 /// Setup, format, lints, pages, server, then every test. Stops at the first step that fails.
 pub fn test() -> Done {
     let start = Instant::now();
-    step("setup", setup::run)?;
+    step("setup", || setup::run().and_then(|()| setup::checker()))?;
     step("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     step("pack", pack::run)?;
     step("clippy", || run(cargo(&["clippy"]).args(SELECTION).args(["--all-targets", "--", "-D", "warnings"])))?;

@@ -20,7 +20,24 @@ const USAGE: &str = "cargo xtask <command>
   screens        pictures of every screen into target/screens/";
 
 /// The tests that leave pictures.
-const STORIES: [&str; 7] = ["smoke_browser", "desk", "story", "double", "held", "check", "hard"];
+const STORIES: [&str; 16] = [
+    "access",
+    "before",
+    "check",
+    "desk",
+    "double",
+    "first_phone",
+    "hard",
+    "held",
+    "lists",
+    "over_issue",
+    "public",
+    "smoke_browser",
+    "story",
+    "taps",
+    "teams",
+    "today",
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -73,6 +90,7 @@ fn with_all(program: &str, args: &[String]) -> Done {
 
 /// The browser stories leave their pictures behind: a picture is never of a screen that no story reached.
 fn screens() -> Done {
+    setup::checker()?;
     prepare()?;
     let mut stories = shell::cargo(&["test"]);
     let named = STORIES.iter().flat_map(|story| ["--test", story]);

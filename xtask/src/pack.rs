@@ -32,7 +32,8 @@ pub fn run() -> Done {
 /// Packs the pages named, whether or not anything changed, and leaves the others as they are.
 pub fn some(names: &[String]) -> Done {
     let (work, _turn) = work_folder()?;
-    let pages: Vec<&Page> = PAGES.iter().filter(|page| names.iter().any(|name| name == page.bin)).collect();
+    let named = |name: &String| PAGES.iter().find(|page| page.bin == name).ok_or(format!("no page is called {name}"));
+    let pages: Vec<&Page> = names.iter().map(named).collect::<Result<_, _>>()?;
     compile(&pages)?;
     remove(&work.join("stamp"))?;
     pack_all(&pages, &work)?;

@@ -6,12 +6,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// A sheet over the screen; Escape, the veil and 取消 close it without an act.
+/// A sheet over the screen; Escape, the veil and the last button close it without an act.
 #[component]
 pub fn Sheet(
     /// The question.
     #[prop(into)]
     title: Value,
+    /// The word of the button that closes it.
+    #[prop(default = text::CANCEL)]
+    leave: &'static str,
     /// Closes it.
     #[prop(into)]
     on_cancel: Callback<()>,
@@ -41,7 +44,7 @@ pub fn Sheet(
             >
                 <h2>{title}</h2>
                 {children()}
-                <button type="button" class="btn" on:click=move |_| on_cancel.run(())>{text::CANCEL}</button>
+                <button type="button" class="btn" on:click=move |_| on_cancel.run(())>{leave}</button>
             </div>
         </div>
     }

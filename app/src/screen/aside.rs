@@ -81,10 +81,11 @@ fn see(view: &ElectionView<'_>) -> Seen {
     };
     let calling = first.map_or_else(|| words::NOT_YET.to_owned(), |at| words::since(&words::boxes(begun, boxes), &at));
     let declared = if signed.is_some() { StepState::Done } else { StepState::Empty };
+    let called_in = if begun > 0 { StepState::Half } else { StepState::Empty };
     let by_eye = || (StepState::Empty, words::BY_EYE.to_owned());
     let six = [
         (state(opened), words::boxes(opened, boxes)),
-        (if closed < boxes { state(begun.min(boxes.saturating_sub(1))) } else { StepState::Done }, calling),
+        (if closed < boxes { called_in } else { StepState::Done }, calling),
         (state(closed), words::boxes(closed, boxes)),
         (declared, signed.unwrap_or_else(|| words::NOT_YET.to_owned())),
         by_eye(),

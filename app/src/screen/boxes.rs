@@ -153,8 +153,11 @@ fn open_sheet(session: Session, line: Line, opening: RwSignal<Option<Line>>) -> 
         if papers > line.issued && said.get_untracked() != asked {
             return said.set(asked);
         }
-        opening.set(None);
         let seal_whole = whole.get_untracked();
+        if !seal_whole && said.get_untracked().is_empty() {
+            return said.set(words::SEAL_BROKEN.to_owned());
+        }
+        opening.set(None);
         let verb = move |desk: &Desk<'_>| {
             let opened = BoxOpened { form: form(&desk.view), box_no: line.box_no, papers, seal_whole };
             Ok(vec![desk.view.open_box(desk.actor, opened)?])

@@ -145,7 +145,9 @@ pub fn phones(session: Session) -> AnyView {
         let own = session.logs().into_iter().find_map(|log| own_key(book.journal().log(&log)?.first()?));
         let is_mine = |it: &&KeyCertified| it.actor == session.officer().actor;
         let stopped = |it: &KeyCertified| trust.revoked().iter().any(|revoked| revoked.serial == it.serial);
-        let mine = trust.certificates().iter().filter(is_mine).find(|it| Some(&it.key) == own.as_ref())?;
+        let mine = trust.certificates().iter().filter(is_mine).filter(|it| Some(&it.key) == own.as_ref());
+        // A key may be certified anew: the newest certificate counts.
+        let mine = mine.max_by_key(|it| it.serial)?;
         let others = trust.certificates().iter().filter(is_mine).filter(|it| it.key != mine.key && !stopped(it));
         Some((stopped(mine), others.map(|it| it.serial > mine.serial).max()))
     }) else {

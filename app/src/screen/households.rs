@@ -26,6 +26,8 @@ struct Member {
 struct Shown {
     no: String,
     head: String,
+    /// What the list calls whoever is named: the head of the household, or nothing.
+    called: &'static str,
     members: Vec<Member>,
     /// Those who are registered by the one tap.
     open: Vec<PersonId>,
@@ -117,14 +119,16 @@ fn look(session: Session, group: GroupNo, at: usize) -> Shown {
         let member = |(id, status): &(PersonId, Status)| {
             let person = &view.village.people().get(*id)?.person;
             let about = text::person::about(person.sex, person.id_number.birth().age_on(view.day()));
-            let about = [person.relation.as_str(), about.as_str()].join(" · ");
+            let between = if person.relation.is_empty() || about.is_empty() { "" } else { " · " };
+            let about = [person.relation.as_str(), between, about.as_str()].concat();
             Some(Member { id: *id, name: person.name.clone(), about, status: *status })
         };
         let relation = |id: &PersonId| view.village.people().get(*id).map(|it| it.person.relation.as_str());
-        let head = household.members.iter().find(|(id, _)| relation(id) == Some(words::HEAD));
-        let head = head.or(household.members.first()).and_then(|(id, _)| view.village.people().get(*id));
+        let by_list = household.members.iter().find(|(id, _)| relation(id) == Some(words::HEAD));
+        let head = by_list.or(household.members.first()).and_then(|(id, _)| view.village.people().get(*id));
         Some(Shown {
             no: household.no.clone(),
+            called: if by_list.is_some() { words::HEAD } else { "" },
             head: head.map(|it| it.person.name.clone()).unwrap_or_default(),
             members: household.members.iter().filter_map(member).collect(),
             open: household.open(),
@@ -155,7 +159,7 @@ fn card(shown: Shown, chosen: RwSignal<Option<PersonId>>) -> AnyView {
     let ask = shown.ask.then(|| view! { <Notice tone=Tone::Warn title=words::ASK_FIRST /> });
     let about = [words::household(&shown.no), words::household_at(shown.at + 1, shown.all)].join(" · ");
     view! {
-        <div class="house"><b>{shown.head}" "<small>{words::HEAD}</small></b><span>{about}</span></div>
+        <div class="house"><b>{shown.head}" "<small>{shown.called}</small></b><span>{about}</span></div>
         <div class="list">{shown.members.into_iter().map(row).collect::<Vec<_>>()}</div>
         {ask}
     }

@@ -116,7 +116,7 @@ fn whole(report: Report) -> AnyView {
         stop(report, None);
     });
     view! {
-        <Sheet title=words::HALT_VILLAGE_ASKED on_cancel=close>
+        <Sheet title=words::HALT_VILLAGE_ASKED leave=text::screen::LOOK_AGAIN on_cancel=close>
             <Button word=words::HALT_VILLAGE weight=Weight::Stop on_press=halt />
         </Sheet>
     }

@@ -28,6 +28,8 @@ enum Over {
     Count,
     /// Somebody gives his proxy.
     Proxy(PersonId),
+    /// A halt is to end, of the group or of the whole village.
+    Resume(Option<GroupNo>),
 }
 
 /// A group's table.
@@ -84,7 +86,7 @@ fn at_work(session: Session, group: GroupNo, table: Memo<TableState>, over: RwSi
         <div class="main" class:still=move || table.with(|table| table.halted)>
             {move || incident::stopped(session, Some(group))}
             {move || again::colour(session, group)}
-            {move || halted(session, group, table)}
+            {move || halted(session, group, table, over)}
             {guard::strip(table, over)}
             <Typed label=text::part::INITIALS value=move || shown(typed, surname)>
                 <button type="button" class="link bad" on:click=move |_| Place::Incident(Some(group)).go()>
@@ -145,13 +147,16 @@ fn look(session: Session, group: GroupNo) -> TableState {
 }
 
 /// What is to be done while the group is halted; voters can still be looked up below.
-fn halted(session: Session, group: GroupNo, table: Memo<TableState>) -> Option<AnyView> {
-    let resume = move |_| session.act_and_say(move |desk| Ok(vec![desk.view.resume(Some(group))]), words::RESUME);
+fn halted(session: Session, group: GroupNo, table: Memo<TableState>, over: RwSignal<Option<Over>>) -> Option<AnyView> {
+    // Its own halt ends first; a table that only the village holds up can but end the village's.
+    session.revisions.polling.track();
+    let own = session.view(|view| view.is_halted(Some(group)));
+    let of = own.unwrap_or_default().then_some(group);
     table.with(|table| table.halted).then(|| {
         view! {
             <Notice tone=Tone::Bad title=words::HALTED />
             {again::steps(session, group)}
-            <button type="button" class="btn" on:click=resume>{words::RESUME}</button>
+            <button type="button" class="btn" on:click=move |_| over.set(Some(Over::Resume(of)))>{words::resume_papers(of)}</button>
         }
     })
 }
@@ -185,6 +190,7 @@ fn sheet(session: Session, group: GroupNo, what: Over, over: RwSignal<Option<Ove
     match what {
         Over::Papers => guard::papers(session, group, over),
         Over::Count => guard::counting(session, group, over),
+        Over::Resume(of) => again::resume(session, of, over),
         Over::Proxy(principal) => {
             let close = Callback::new(move |()| over.set(None));
             view! { <ProxyForm principal=principal on_close=close /> }

@@ -35,8 +35,9 @@ struct Shown {
 pub fn Posting() -> AnyView {
     let session = Session::here();
     let shown = Memo::new(move || look(session));
-    let place = RwSignal::new(words::USUAL_PLACE.to_owned());
-    let on = RwSignal::new(session.today().to_string());
+    let before = shown.with_untracked(|shown| shown.posted.as_ref().map(|it| (it.on, it.place.clone())));
+    let (day, usual) = before.unwrap_or_else(|| (session.today(), words::USUAL_PLACE.to_owned()));
+    let (on, place) = (RwSignal::new(day.to_string()), RwSignal::new(usual));
     let wrong = RwSignal::new(None::<&'static str>);
     let post = Callback::new(move |()| match ready(session, &on.get_untracked(), &place.get_untracked()) {
         Ok((on, place)) => {
@@ -55,7 +56,11 @@ pub fn Posting() -> AnyView {
         let said = shown.with(|shown| shown.posted.as_ref().map(|it| words::posted(it.on, &it.place)));
         said.map(|said| view! { <Notice tone=Tone::Ok title=said /> })
     };
-    let word = move || if shown.with(|shown| shown.posted.is_some()) { words::POST_AGAIN } else { words::POST };
+    let button = move || {
+        let hangs = shown.with(|shown| shown.posted.is_some());
+        let (word, weight) = if hangs { (words::POST_AGAIN, Weight::Plain) } else { (words::POST, Weight::Primary) };
+        view! { <Button word=word weight=weight on_press=post /> }
+    };
     view! {
         <Frame title=words::POSTING sub=sub parent=Place::Today>
             <div class="main">
@@ -65,7 +70,7 @@ pub fn Posting() -> AnyView {
                 <Field label=words::POSTED_ON value=on kind="date" />
                 <Field label=words::PLACE value=place error=wrong />
             </div>
-            <div class="foot"><Button word=word weight=Weight::Primary on_press=post /></div>
+            <div class="foot">{button}</div>
         </Frame>
     }
 }

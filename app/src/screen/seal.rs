@@ -7,6 +7,7 @@ use crate::session::{Desk, Outbox, Session};
 use crate::text::canvass as words;
 use cunxuan_core::canvass::Signature;
 use cunxuan_core::event::Override;
+use cunxuan_core::village::ElectionView;
 use leptos::prelude::*;
 
 /// Why the result is sealed though the papers do not balance.
@@ -63,6 +64,7 @@ pub fn Seal(
         let (title, note, value) = words::line(line);
         view! { <div class="eq"><span>{title}<small>{note}</small></span><b>{value}</b></div> }
     };
+    let votes = session.view(votes).unwrap_or_default();
     let names = signatures.with_untracked(|all| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join("、"));
     let press = Callback::new(move |()| {
         let signed = signatures.get_untracked();
@@ -84,9 +86,29 @@ pub fn Seal(
     view! {
         <Sheet title=words::CHECK on_cancel=on_close>
             <section class="eqs">{lines.iter().map(line).collect::<Vec<_>>()}</section>
+            {votes}
             <p>{names}</p>
             <p class="hint">{words::AFTER}</p>
             <Button word=words::SEAL weight=Weight::Primary on_press=press />
         </Sheet>
     }
+}
+
+/// What is signed: the votes of everybody, in the order of the ballot. Who is elected is said when it is sealed.
+fn votes(view: &ElectionView<'_>) -> Vec<AnyView> {
+    let form = form(view);
+    let (Some(settled), Some(result)) = (view.election.ballots.form(form), view.result(form)) else {
+        return Vec::new();
+    };
+    let posts = settled.posts.iter().zip(&result.posts).zip(&result.sums.posts).map(|((post, printed), tally)| {
+        let written = tally.votes.keys().filter(|name| !printed.candidates.contains(name));
+        let row = |name: &u32| {
+            let votes = tally.votes.get(name).map_or(0, |votes| votes.yes);
+            let name = result.name(*name).unwrap_or_default().to_owned();
+            view! { <div class="eq"><span>{name}</span><b>{votes.to_string()}</b></div> }
+        };
+        let rows: Vec<_> = printed.candidates.iter().chain(written).map(row).collect();
+        view! { <div class="head">{post.name.clone()}</div><section class="eqs">{rows}</section> }
+    });
+    posts.collect()
 }

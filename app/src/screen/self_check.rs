@@ -154,7 +154,11 @@ async fn look_at(session: Session, item: Item) -> Found {
     match item {
         Item::Desktop => fitness::on_desktop().into(),
         Item::Offline => fitness::opens_offline(&[PHONE, COUNT]).await.into(),
-        Item::Room => measured(fitness::room().await.map(|bytes| bytes >> 20), |room| room >= ROOM, words::room),
+        Item::Room => measured(
+            fitness::room().await.map(|bytes| bytes >> 20),
+            |room| room >= ROOM,
+            |room| words::room(room, ROOM),
+        ),
         Item::Kept => device::storage_kept().await.into(),
         Item::Awake => fitness::stays_on().into(),
         Item::List => measured(Some(session.names().len()), |people| people > 0, words::listed),

@@ -88,8 +88,10 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     let signatures = RwSignal::new(Vec::<Signature>::new());
     let over = RwSignal::new(None::<Over>);
     let doubt = Doubt::new();
-    let missing =
-        Memo::new(move || signatures.with(|signed| SIGNERS.iter().filter(|role| !has(signed, **role)).count()));
+    let missing = Memo::new(move || {
+        let unsigned = |role: &&Role| !signatures.with(|signed| has(signed, **role));
+        SIGNERS.iter().filter(unsigned).map(|role| text::plan::role(*role)).collect::<Vec<_>>()
+    });
     let lines = move || balance.with(|balance| balance.lines.clone());
     // Two stores must hold the record before it closes, or two people see that only one does.
     let alone = move || session.outbox.with(Outbox::is_alone);
@@ -100,14 +102,14 @@ fn Unsigned(balance: Memo<Balance>) -> AnyView {
     let off = move || {
         let calm = balance.with(|balance| balance.agrees) && !alone();
         let ready = balance.with(|balance| balance.boxes_open == 0) && (calm || doubt.is_whole());
-        session.teller.get().is_none() || !ready || missing.get() > 0
+        session.teller.get().is_none() || !ready || !missing.with(Vec::is_empty)
     };
-    let left = move || match (balance.with(|balance| balance.boxes_open), missing.get()) {
-        (0, 0) => String::new(),
-        (0, missing) => words::missing(missing),
-        (boxes, _) => words::boxes_open(boxes),
+    let left = move || match balance.with(|balance| balance.boxes_open) {
+        0 if missing.with(Vec::is_empty) => String::new(),
+        0 => words::missing(&missing.get()),
+        boxes => words::boxes_open(boxes),
     };
-    let of_all = move || format!("{} / {}", SIGNERS.len() - missing.get(), SIGNERS.len());
+    let of_all = move || format!("{} / {}", SIGNERS.len() - missing.with(Vec::len), SIGNERS.len());
     let leftover = Callback::new(move |()| over.set(Some(Over::Leftover)));
     view! {
         <div class="main">

@@ -69,7 +69,7 @@ fn bundle_open(session: Session) -> bool {
     let own = session.logs();
     let open = session.view(|view| {
         let mut runs = view.election.count.runs();
-        runs.any(|run| !run.closed && run.called() % BUNDLE != 0 && own.contains(&run.place.log))
+        runs.any(|run| run.is_open() && run.called() % BUNDLE != 0 && own.contains(&run.place.log))
     });
     Session::is_handed_over() || open == Some(true)
 }

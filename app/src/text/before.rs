@@ -21,7 +21,7 @@ pub const FIT: [&str; 9] = [
 pub const MEND: [&str; 9] = [
     "浏览器菜单里点“添加到主屏幕”，再从桌面打开",
     "连上网，点“重新准备”，等半分钟",
-    "手机快满了，请删掉一些照片、视频",
+    "请删掉一些照片、视频",
     "先放到桌面，再点“锁定保存”",
     "请把手机的自动锁屏设为 10 分钟以上",
     "连上网，点“现在下载”",
@@ -46,21 +46,22 @@ pub const TELL: &str = "报给镇里";
 /// What the check holds up.
 pub const ONLY_ADVICE: &str = "没修好也能办事；时间、签名不对，先修好再领票计票";
 
-/// `还有 2 项要修`.
+/// `2 项要修`.
 pub fn to_mend(count: usize) -> String {
     [&count.to_string(), " 项要修"].concat()
 }
 
-/// `08:12 报过，9 项好了 8 项`.
+/// `08:12 报过：9 项里 8 项好`.
 pub fn told(at: &str, right: u32, of: u32) -> String {
     [at, " 报过：", &of.to_string(), " 项里 ", &right.to_string(), " 项好"].concat()
 }
 
-/// `还剩 1,230 兆`, in megabytes.
-pub fn room(megabytes: u64) -> String {
-    match megabytes {
-        0..1024 => ["还剩 ", &megabytes.to_string(), " 兆"].concat(),
-        _ => ["还剩 ", &(megabytes / 1024).to_string(), " 千兆"].concat(),
+/// `够用`, or `快满了，还剩 30 兆` below so many megabytes.
+pub fn room(megabytes: u64, enough: u64) -> String {
+    if megabytes >= enough {
+        "够用".to_owned()
+    } else {
+        ["快满了，还剩 ", &megabytes.to_string(), " 兆"].concat()
     }
 }
 
@@ -69,7 +70,7 @@ pub fn listed(people: usize) -> String {
     [&people.to_string(), " 人"].concat()
 }
 
-/// `快 12 秒`; exact to a second.
+/// `比镇里快 12 秒`; from two minutes on in minutes.
 pub fn clock(ahead: i64) -> String {
     let seconds = ahead.unsigned_abs();
     let (number, unit) = if seconds < 120 { (seconds, " 秒") } else { (seconds / 60, " 分钟") };
@@ -175,7 +176,7 @@ pub fn unsettled(people: u32) -> String {
     if people == 0 { "都办了".to_owned() } else { ["还有 ", &people.to_string(), " 人没办"].concat() }
 }
 
-/// `10月14日 已张榜：村务公开栏`.
+/// `2026年10月14日 张榜 · 村务公开栏`.
 pub fn posted(on: Day, place: &str) -> String {
     [&super::plan::full_day(on), " 张榜 · ", place].concat()
 }
@@ -189,7 +190,7 @@ pub fn objections(days: &Posting, today: Day) -> (String, String) {
         1.. => ["还能申诉 ", &left.to_string(), " 天"].concat(),
         _ => "申诉期已过".to_owned(),
     };
-    (title, ["到 ", &last, "；答复最迟 ", &super::plan::day(days.decision_last)].concat())
+    (title, ["申诉截止 ", &last, "（含当日）；答复最迟 ", &super::plan::day(days.decision_last)].concat())
 }
 
 /// It does not hang yet.
@@ -242,7 +243,7 @@ pub fn sealed(at: &str, strips: &[String]) -> String {
     [at, " 已加封 · 封条 ", &strips.join("、")].concat()
 }
 
-/// `6 个票箱已封 4 个`.
+/// `6 个票箱，已封 4 个`.
 pub fn sealed_of(sealed: usize, all: usize) -> String {
     [&all.to_string(), " 个票箱，已封 ", &sealed.to_string(), " 个"].concat()
 }

@@ -54,9 +54,9 @@ pub fn reason(why: &Explanation) -> String {
     }
 }
 
-/// How many still sign.
-pub fn missing(count: usize) -> String {
-    format!("还差 {count} 人签名")
+/// Who still signs.
+pub fn missing(roles: &[&str]) -> String {
+    ["还差", &roles.join("、"), "签名"].concat()
 }
 
 /// Under the balance: registered and returned.

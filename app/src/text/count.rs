@@ -27,9 +27,9 @@ pub fn recorded(no: u32) -> String {
     format!("第 {no} 张 已记")
 }
 
-/// `已撤销第 18 张`.
+/// `已撤销第 18 张，现在最后一张是`.
 pub fn undone(no: u32) -> String {
-    format!("已撤销第 {no} 张")
+    format!("已撤销第 {no} 张，现在最后一张是")
 }
 
 /// A paper that bears no names.
@@ -101,12 +101,12 @@ pub const BOXES: &str = "收箱开箱";
 pub const COUNTED: &str = "清点完毕";
 /// Papers found.
 pub const RETURNED: &str = "收回几张";
+/// The seal is not whole: asked once.
+pub const SEAL_BROKEN: &str = "封条没有打勾：破损的话再按一次“清点完毕”";
 /// The strip on the box.
 pub const SEAL: &str = "封条完好";
 /// Starts calling.
 pub const START: &str = "开始唱票计票";
-/// Goes on calling.
-pub const GO_ON: &str = "接着计票";
 /// The count is on another phone.
 pub const ELSEWHERE: &str = "正在另一部手机上计票";
 /// The title of handing over.

@@ -31,6 +31,8 @@ pub const ENTER: &str = "登录";
 pub const CODE_REFUSED: &str = "登录码不对，或者已经用过，请重新打印一个";
 /// There is no answer from the server.
 pub const NO_SERVER: &str = "连不上服务器，正在再试";
+/// The session is over.
+pub const SIGN_IN_AGAIN: &str = "请重新登录";
 /// The network wants its own sign-in first.
 pub const FOREIGN_NET: &str = "这个网络要先登录，请打开浏览器登录网络";
 /// The first load.

@@ -33,6 +33,9 @@ pub fn finding(found: &Finding) -> (&'static str, String) {
         }
         Finding::OpenedUnsealed { box_no, .. } => ("没有加封的票箱开了", format!("{box_no} 号票箱，没有加封的记录")),
         Finding::DoesNotBalance { .. } => ("四项不符", "封存的结果四项不符，请核对".to_owned()),
+        Finding::SignedDiffers { .. } => {
+            ("签字后又有记录", "结果和签字时不一样，以纸质报告单为准，核对后重新签".to_owned())
+        }
         Finding::Witnessed { .. } => ("有见证的例外", "有一项经两人见证办理".to_owned()),
         Finding::RoleBreach { at, .. } => ("越权操作不算数", format!("{} 的一条记录", clock(at.wall))),
         Finding::LogForked { .. } => ("手机记录分叉", "有手机被复制或恢复过，等镇里核实".to_owned()),

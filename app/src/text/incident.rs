@@ -8,7 +8,7 @@ pub fn stopped(of: Option<GroupNo>) -> String {
     [&of.map_or_else(|| "全村".to_owned(), group), "已叫停"].concat()
 }
 
-/// `石桥村 第五小组 · 领入 200 张 · 已领 197 人 · 桌上 0 张`
+/// `领入 200 张 · 已发 197 张 · 桌上 0 张`
 pub fn facts(taken: Option<u32>, issued: u32, left: Option<u32>) -> String {
     let papers = |count: Option<u32>| count.map_or_else(|| "未记".to_owned(), |count| format!("{count} 张"));
     format!("领入 {} · 已发 {issued} 张 · 桌上 {}", papers(taken), papers(left))
@@ -20,7 +20,7 @@ pub fn consented(colour: &str, papers: Option<u32>) -> String {
     format!("镇里已同意，改用{colour}{papers}")
 }
 
-/// `原来发的票作废，197 人重新领淡红票`
+/// `原来发的票全部作废，197 人重新领淡红票`
 pub fn anew(people: u32, colour: &str) -> String {
     format!("原来发的票全部作废，{people} 人重新领{colour}")
 }
@@ -35,7 +35,7 @@ pub fn boxes(done: u32, all: u32) -> String {
     format!("{done} / {all} 箱")
 }
 
-/// `17:05 镇里收回`, after a count of boxes.
+/// `3 / 5 箱 · 17:05`, a clock after a count of boxes.
 pub fn since(note: &str, clock: &str) -> String {
     [note, " · ", clock].concat()
 }
@@ -51,8 +51,6 @@ pub const INCIDENT: &str = "报异常";
 pub const WHAT: &str = "出了什么事";
 /// Which group.
 pub const WHERE: &str = "哪个小组";
-/// What then.
-pub const THEN: &str = "怎么办";
 /// Stops the village.
 pub const HALT_VILLAGE: &str = "叫停全村";
 /// What that does.

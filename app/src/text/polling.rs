@@ -1,5 +1,6 @@
 //! Words of polling (领票、委托).
 
+use cunxuan_core::id::GroupNo;
 use cunxuan_core::polling::{HaltReason, Kinship};
 
 /// What a holder is to his principal.
@@ -117,6 +118,21 @@ pub fn beside(name: &str, papers: u32) -> String {
     format!("{name}也在这桌发票（已发 {papers} 张）")
 }
 
+/// `恢复本组`, or the whole village.
+pub fn resume(of: Option<GroupNo>) -> &'static str {
+    if of.is_some() { "恢复本组" } else { "恢复全村" }
+}
+
+/// `恢复本组发票`, which asks back.
+pub fn resume_papers(of: Option<GroupNo>) -> String {
+    [resume(of), "发票"].concat()
+}
+
+/// `恢复第五小组发票？原来的票继续有效`
+pub fn resume_asked(of: Option<GroupNo>) -> String {
+    ["恢复", &of.map_or_else(|| "全村".to_owned(), super::plan::group), "发票？原来的票继续有效"].concat()
+}
+
 /// `淡红票`, a paper by its colour.
 pub fn colour(colour: &str) -> String {
     if colour.ends_with('票') { colour.to_owned() } else { [colour, "票"].concat() }
@@ -175,8 +191,6 @@ pub const COUNT_DONE: &str = "记下";
 pub const TAKE_MORE: &str = "又领来选票";
 /// Stops the table.
 pub const HALT: &str = "叫停本组";
-/// Goes on.
-pub const RESUME: &str = "恢复本组发票";
 /// Halted.
 pub const HALTED: &str = "本组已叫停，先不发票";
 /// The choice of a table.

@@ -19,11 +19,12 @@ pub fn title(village: &str) -> String {
     [village, "村民委员会换届选举"].concat()
 }
 
-/// `唱票人 刘桂芳　　计票人 赵玉兰　孙国庆`.
+/// `总监票人 周海峰　　唱票人 刘桂芳　　计票人 赵玉兰　孙国庆`: who answers for it comes first.
 pub fn staff(staff: &[Staff]) -> String {
     let mut line = String::new();
     let mut last: Option<Role> = None;
-    for Staff { role, name } in staff {
+    let (chief, others): (Vec<&Staff>, Vec<&Staff>) = staff.iter().partition(|it| it.role == Role::ChiefScrutineer);
+    for Staff { role, name } in chief.into_iter().chain(others) {
         if last != Some(*role) {
             line.push_str(if last.is_some() { "　　" } else { "" });
             line.push_str(plan::role(*role));

@@ -28,6 +28,7 @@ fn of_roll(refusal: &roll::Refusal) -> String {
         roll::Refusal::UnderAge { adult_on } => format!("选举日未满 18 岁，{} 才满", full_day(*adult_on)),
         roll::Refusal::Off { reason } => format!("不能登记：{}", off(*reason)),
         roll::Refusal::NothingDecided => "没有可撤销的登记".to_owned(),
+        roll::Refusal::HasPaper => "已经领过票，不能撤销登记".to_owned(),
     }
 }
 

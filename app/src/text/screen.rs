@@ -119,4 +119,4 @@ pub const VERIFY_WHAT: &str = "用记录文件重新核对、重新数票，不�
 /// The officers' page.
 pub const HELP: &str = "帮助";
 /// What it holds.
-pub const HELP_WHAT: &str = "怎么用、出了事怎么办，要有信号";
+pub const HELP_WHAT: &str = "怎么用，要有信号";

@@ -161,6 +161,8 @@ pub enum NotedKind {
     DoesNotBalance,
     /// 有见证的例外
     Witnessed,
+    /// What came in after the signatures changes the result.
+    SignedDiffers,
     /// 越权操作
     RoleBreach,
     /// 记录分叉

@@ -52,11 +52,17 @@ impl ElectionView<'_> {
         sums
     }
 
-    /// Boxes that have not been counted to their end.
+    /// Boxes that have not been counted to their end. Where the second teller is done before the first, the
+    /// first is waited for: it is his count that will stand.
     #[must_use]
     pub fn boxes_open(&self, form: FormNo) -> u32 {
         let runs = self.election.count.standing_runs(form);
-        let counted = |no: &BoxNo| runs.iter().any(|run| run.closed && run.boxes.contains(no));
+        let first = |no: &BoxNo| {
+            let open = |run: &Run| run.form == form && run.is_open() && !run.second && run.boxes.contains(no);
+            self.election.count.runs().any(open)
+        };
+        let done = |run: &Run, no: &BoxNo| run.closed && run.boxes.contains(no) && !(run.second && first(no));
+        let counted = |no: &BoxNo| runs.iter().any(|run| done(run, no));
         let groups = &self.village.plan().village().groups;
         u32::try_from(groups.iter().filter(|group| !counted(&group.box_no)).count()).unwrap_or(u32::MAX)
     }

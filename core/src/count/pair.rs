@@ -46,7 +46,7 @@ impl ElectionView<'_> {
     }
 
     /// Whether two tellers recorded the same in a bundle that is whole, numbered from 0. Where both counts are
-    /// here their papers say it; a code that was read out says it too, for it may be newer.
+    /// here their papers say it, else a code that was read out: a code says nothing of what was set right later.
     #[must_use]
     pub fn check(&self, run: &Run, bundle: u32) -> Check {
         let Some(form) = self.election.ballots.form(run.form) else { return Check::Alone };
@@ -55,7 +55,7 @@ impl ElectionView<'_> {
         let theirs = twin.filter(|twin| self.bundles(twin) > bundle).map(|twin| twin.bundle(bundle));
         let differs = theirs.map(|theirs| code::difference(own, theirs, form));
         match (told, differs) {
-            (Some(true), _) | (_, Some(None)) => Check::Agrees,
+            (_, Some(None)) | (Some(true), None) => Check::Agrees,
             (_, Some(Some(at))) => {
                 let at = u32::try_from(at).unwrap_or(u32::MAX);
                 Check::Differs { at: Some(bundle.saturating_mul(BUNDLE).saturating_add(at)) }
@@ -91,10 +91,7 @@ impl ElectionView<'_> {
     pub fn open_second(&self, actor: ActorNo, run: RunOpened) -> Result<crate::Event, Refused> {
         self.may_open(actor, run.form, &run.boxes)?;
         self.no_open_run(run.form, &run.boxes, true)?;
-        let own = |other: &Run| other.is_open() && other.shares(&run.boxes) && other.opened.actor == actor;
-        if self.election.count.runs().any(own) {
-            return Err(Refusal::SameTeller.into());
-        }
+        self.not_his_own(actor, &run.boxes, true)?;
         let RunOpened { form, boxes, caller, scrutineer } = run;
         Ok(self.event(Event::from(SecondOpened { form, boxes, caller, scrutineer })))
     }

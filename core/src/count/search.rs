@@ -51,24 +51,25 @@ impl ElectionView<'_> {
 }
 
 fn in_run(run: &Run, form: &BallotSettled, name: &str) -> Vec<Hit> {
-    let hit = |(at, paper): (u32, &Paper)| {
+    let hits = |(at, paper): (u32, &Paper)| {
         let reviewed = run.reviewed.get(&at).copied();
-        Some(Hit { run: run.place, boxes: run.boxes.clone(), at, bears: bears(paper, form, name)?, reviewed })
+        let hit = move |bears| Hit { run: run.place, boxes: run.boxes.clone(), at, bears, reviewed };
+        bears(paper, form, name).into_iter().map(hit).collect::<Vec<_>>()
     };
-    (0..).zip(&run.papers).filter_map(hit).collect()
+    (0..).zip(&run.papers).flat_map(hits).collect()
 }
 
-fn bears(paper: &Paper, form: &BallotSettled, name: &str) -> Option<Bears> {
+/// Every way in which a paper bears a name: who marked him in the wrong column may have marked him in both.
+fn bears(paper: &Paper, form: &BallotSettled, name: &str) -> Vec<Bears> {
     let Paper::Marked { sections } = paper else {
-        return matches!(paper, Paper::Unreadable | Paper::Damaged).then_some(Bears::VoidPaper);
+        let void = matches!(paper, Paper::Unreadable | Paper::Damaged);
+        return if void { vec![Bears::VoidPaper] } else { Vec::new() };
     };
-    let marked = |(section, post): (&Section, &Post)| match section {
-        Section::Names { yes, no } => yes.iter().chain(no).any(|mark| is(mark, post, name)),
-        Section::OverMarked | Section::Unreadable => false,
+    let of_post = |(at, (section, post)): (usize, (&Section, &Post))| match section {
+        Section::Names { yes, no } => yes.iter().chain(no).any(|mark| is(mark, post, name)).then_some(Bears::Post(at)),
+        Section::OverMarked | Section::Unreadable => Some(Bears::VoidPost(at)),
     };
-    let void = |section: &Section| matches!(section, Section::OverMarked | Section::Unreadable);
-    let at = sections.iter().zip(&form.posts).position(marked);
-    at.map(Bears::Post).or_else(|| sections.iter().position(void).map(Bears::VoidPost))
+    sections.iter().zip(&form.posts).enumerate().filter_map(of_post).collect()
 }
 
 fn is(mark: &Mark, post: &Post, name: &str) -> bool {

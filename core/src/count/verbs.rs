@@ -1,6 +1,8 @@
 //! The verbs of the count (唱票计票): what the people elected to count may do now.
 
-use super::{BallotCalled, BoxOpened, CallUndone, Event, Mark, Paper, Refusal, Run, RunClosed, RunOpened, Section};
+use super::{
+    BUNDLE, BallotCalled, BoxOpened, CallUndone, Check, Event, Mark, Paper, Refusal, Run, RunClosed, RunOpened, Section,
+};
 use crate::id::{ActorNo, BoxNo, FormNo, GroupNo, Place, Ref};
 use crate::village::{ElectionView, Refusal as Refused};
 
@@ -22,10 +24,11 @@ impl ElectionView<'_> {
     /// Begins to count a pile.
     ///
     /// # Errors
-    /// When its boxes are not open, somebody is counting it, or the actor may not count.
+    /// When its boxes are not open, somebody is counting it, or the actor may not count or is its second teller.
     pub fn open_run(&self, actor: ActorNo, run: RunOpened) -> Result<crate::Event, Refused> {
         self.may_open(actor, run.form, &run.boxes)?;
         self.no_open_run(run.form, &run.boxes, false)?;
+        self.not_his_own(actor, &run.boxes, false)?;
         Ok(self.event(Event::from(run)))
     }
 
@@ -42,6 +45,13 @@ impl ElectionView<'_> {
     pub(super) fn no_open_run(&self, form: FormNo, boxes: &[BoxNo], second: bool) -> Result<(), Refusal> {
         let rival = |run: &Run| run.is_open() && run.form == form && run.second == second && run.shares(boxes);
         if self.election.count.runs().any(rival) { Err(Refusal::RunIsOpen) } else { Ok(()) }
+    }
+
+    /// Nobody vouches for a pile twice.
+    pub(super) fn not_his_own(&self, actor: ActorNo, boxes: &[BoxNo], second: bool) -> Result<(), Refusal> {
+        let beside = |run: &Run| !run.abandoned && run.second != second && run.shares(boxes);
+        let own = self.election.count.runs().any(|run| beside(run) && run.opened.actor == actor);
+        if own { Err(Refusal::SameTeller) } else { Ok(()) }
     }
 
     pub(super) fn open_run_at(&self, actor: ActorNo, place: Place) -> Result<&Run, Refusal> {
@@ -72,10 +82,13 @@ impl ElectionView<'_> {
     /// Takes the last call of the bundle in hand back.
     ///
     /// # Errors
-    /// When the bundle in hand is empty, the run is not open, or the actor may not count.
+    /// When the bundle in hand is empty, two tellers agree on it, the run is not open, or the actor may not count.
     pub fn undo_call(&self, actor: ActorNo, run: Place) -> Result<crate::Event, Refused> {
         let open = self.open_run_at(actor, run)?;
-        if open.called() <= open.bundled {
+        let whole = self.bundles(open);
+        let whole = whole.checked_sub(1).filter(|_| whole.saturating_mul(BUNDLE) >= open.called());
+        let agreed = whole.is_some_and(|bundle| self.check(open, bundle) == Check::Agrees);
+        if agreed || open.called() <= open.bundled {
             return Err(Refusal::NothingToUndo.into());
         }
         Ok(self.event(Event::from(CallUndone { run: Ref::Own { seq: run.seq } })))

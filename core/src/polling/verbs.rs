@@ -118,6 +118,12 @@ impl ElectionView<'_> {
         Ok(self.event(Event::from(BallotIssued { group, series, voter, holder, witnessed: None })))
     }
 
+    /// Whether a paper that counts was handed out for somebody.
+    #[must_use]
+    pub fn drew(&self, voter: PersonId) -> bool {
+        self.election.polling.issue(voter, self.form()).is_some()
+    }
+
     fn may_draw(&self, voter: PersonId, group: GroupNo) -> Result<(), Refusal> {
         let polling = &self.election.polling;
         match polling.issue(voter, self.form()) {

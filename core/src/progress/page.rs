@@ -7,7 +7,7 @@ use crate::id::{BoxNo, FormNo, GroupNo};
 use crate::law::Name;
 use crate::law::roll::posting;
 use crate::plan::{Actor, Group, Role, Step};
-use crate::record::{Journal, Log, LogOpened};
+use crate::record::{Journal, Log};
 use crate::roll::Status;
 use crate::small;
 use crate::time::Day;
@@ -158,6 +158,7 @@ fn place(finding: &Finding) -> (NotedKind, Option<GroupNo>, Vec<BoxNo>) {
         Finding::BoxOverIssued { box_no, .. } => (NotedKind::BoxOverIssued, None, vec![*box_no]),
         Finding::SmallPile { boxes, .. } => (NotedKind::SmallPile, None, boxes.clone()),
         Finding::DoesNotBalance { .. } => (NotedKind::DoesNotBalance, None, none()),
+        Finding::SignedDiffers { .. } => (NotedKind::SignedDiffers, None, none()),
         Finding::Witnessed { .. } => (NotedKind::Witnessed, None, none()),
         Finding::RoleBreach { .. } => (NotedKind::RoleBreach, None, none()),
         Finding::LogForked { .. } => (NotedKind::LogForked, None, none()),
@@ -168,10 +169,10 @@ fn place(finding: &Finding) -> (NotedKind, Option<GroupNo>, Vec<BoxNo>) {
     }
 }
 
-/// The result once it is signed; before that nothing of it leaves the record.
+/// The result as it was signed; before that, or where the record says another by now, nothing of it is shown.
 fn result(view: &ElectionView<'_>) -> Option<ResultView> {
     let form = view.election.ballots.forms().last()?;
-    let (signed, at) = view.election.canvass.signed(form.form)?;
+    let (signed, at) = view.signed_as_is(form.form)?;
     let result = view.result(form.form)?;
     let sums = &result.sums;
     let valid = sums.returned.saturating_sub(sums.whole_invalid).saturating_sub(sums.blank);
@@ -201,7 +202,7 @@ fn result(view: &ElectionView<'_>) -> Option<ResultView> {
 
 fn held(name: &str, log: &Log) -> LogView {
     let last = log.entries().last().and_then(|(_, _, link)| link.item.open().ok());
-    let opened = log.first().and_then(|link| LogOpened::read(&link.item));
+    let opened = log.opened();
     LogView {
         name: name.chars().take(8).collect(),
         role: opened.and_then(|opened| Role::numbered(opened.role)),

@@ -51,7 +51,7 @@ pub struct DeclaredRow {
 /// The result of a form, once it is signed.
 pub(super) fn declared(view: &ElectionView<'_>, form: &BallotSettled) -> Option<Declared> {
     let (signed, at) = view.election.canvass.signed(form.form)?;
-    let stands = signed.digest == view.digest(form.form);
+    let stands = view.signed_as_is(form.form).is_some();
     let result = view.result(form.form).filter(|_| stands);
     let posts = result.iter().flat_map(|result| (0..form.posts.len()).filter_map(|at| post(result, form, at)));
     let signers = signed.signatures.iter().map(|it| Staff { role: it.role, name: it.name.clone() });

@@ -8,12 +8,15 @@ impl Village {
         match event {
             Event::People(people::Event::ListWithdrawn(list)) => {
                 for person in list.people() {
-                    if self.elections.iter().any(|(_, election)| election.roll.names(person)) {
+                    if self.elections.iter().any(|(_, election)| election.acted_on(person)) {
                         self.people.keep(person);
                     }
                 }
             }
             Event::Election { event: ElectionEvent::Roll(event), .. } => {
+                event.people().iter().for_each(|person| self.people.keep(*person));
+            }
+            Event::Election { event: ElectionEvent::Polling(event), .. } => {
                 event.people().iter().for_each(|person| self.people.keep(*person));
             }
             Event::Plan(_) | Event::People(_) | Event::Election { .. } => {}

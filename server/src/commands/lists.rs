@@ -70,7 +70,7 @@ fn list(asked: &Import, code: &str) -> Result<(), AppError> {
         return Err(AppError::Command(format!("there is no village {code} here")));
     }
     let shelf = Shelf::new(store.clone(), &township, channel().0)?;
-    let mut batch = shelf.read(&scope, |book| Batch::stage(&bytes, book))??;
+    let mut batch = Batch::stage(&bytes, &shelf, &scope)?;
     print::preview(&batch.preview(""), &batch.reading);
     if !asked.yes {
         println!("nothing is imported yet: add --yes to import");

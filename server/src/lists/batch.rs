@@ -5,11 +5,13 @@
 use super::header;
 use super::read::{Home, Reading, Row, read};
 use super::sheet::{self, Sheet};
+use crate::error::AppError;
 use crate::import::{GroupPeople, VillagePeople};
 use crate::load::people;
+use crate::shelf::Shelf;
 use cunxuan_core::api::lists::Field;
 use cunxuan_core::api::lists::{ListState, Mapping, ProblemCode};
-use cunxuan_core::id::PersonId;
+use cunxuan_core::id::{PersonId, Scope};
 use cunxuan_core::people::{Event as People, ListWithdrawn};
 use cunxuan_core::village::{Book, ElectionView, Event};
 use std::collections::VecDeque;
@@ -63,37 +65,47 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Reads a file for a village as its record stands.
+    /// Reads a file for a village as its record stands. The record is held only to look somebody up in it: a large
+    /// file takes its time.
     ///
     /// # Errors
-    /// When the file cannot be read.
-    pub fn stage(bytes: &[u8], book: &Book) -> Result<Self, ListFault> {
+    /// When the file or the record cannot be read.
+    pub fn stage(bytes: &[u8], shelf: &Shelf, scope: &Scope) -> Result<Self, AppError> {
         let sheets = sheet::read(bytes).filter(|sheets| !sheets.is_empty()).ok_or(ListFault::Unreadable)?;
         let maps = sheets.iter().zip(0..).map(|(sheet, place)| header::find(sheet, place)).collect();
         let (reading, state) = (Reading::default(), ListState::Staged);
-        let mut batch = Self { home: home(book), sheets, maps, reading, state, written: Vec::new() };
-        batch.read(book);
+        let home = shelf.read(scope, home)?;
+        let mut batch = Self { home, sheets, maps, reading, state, written: Vec::new() };
+        batch.reread();
+        shelf.read(scope, |book| batch.compare(book))?;
         Ok(batch)
     }
 
     /// Reads the file anew with other columns.
     ///
     /// # Errors
-    /// When the list is imported already.
-    pub fn map(&mut self, wanted: Vec<Mapping>, book: &Book) -> Result<(), ListFault> {
+    /// When the list is imported already, the headings are said to stand below a sheet, or the record cannot be read.
+    pub fn map(&mut self, wanted: Vec<Mapping>, shelf: &Shelf, scope: &Scope) -> Result<(), AppError> {
         self.must_be(ListState::Staged)?;
+        let last = |wish: &Mapping| self.sheets.get(wish.sheet as usize)?.rows.keys().next_back().copied();
+        if wanted.iter().any(|wish| last(wish).is_none_or(|last| wish.header_row > last)) {
+            return Err(AppError::BadRequest);
+        }
         for wish in wanted {
             let place = wish.sheet as usize;
             if let (Some(map), Some(sheet)) = (self.maps.get_mut(place), self.sheets.get(place)) {
                 *map = if wish.columns.is_empty() { header::at(sheet, wish.sheet, wish.header_row) } else { wish };
             }
         }
-        self.read(book);
-        Ok(())
+        self.reread();
+        shelf.read(scope, |book| self.compare(book))
     }
 
-    fn read(&mut self, book: &Book) {
+    fn reread(&mut self) {
         self.reading = read(&self.sheets, &self.maps, std::slice::from_ref(&self.home));
+    }
+
+    fn compare(&mut self, book: &Book) {
         self.reading.rows.iter_mut().for_each(|row| compare(row, book));
     }
 
@@ -104,7 +116,9 @@ impl Batch {
     pub fn import(&mut self, book: &Book) -> Result<Vec<Event>, ListFault> {
         self.must_be(ListState::Staged)?;
         // Something may have come into the record since the list was read.
-        self.read(book);
+        self.home = home(book);
+        self.reread();
+        self.compare(book);
         let events = people::events(book, &self.people());
         let span = |event: &Event| match event {
             Event::People(People::PeopleImported(list)) => {

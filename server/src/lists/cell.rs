@@ -76,6 +76,47 @@ pub fn masked(text: &str) -> String {
     if all < 11 { "*".repeat(all) } else { text.trim().chars().enumerate().map(hide).collect() }
 }
 
+/// Any text as it may be shown, whatever column it stands in: of numbers as long as a telephone's or an ID's only both
+/// ends. Twelve figures in one piece are a village's code.
+#[must_use]
+pub fn hidden(text: &str) -> String {
+    let mut shown = String::new();
+    let mut run = String::new();
+    for c in text.chars() {
+        let joins = c.is_whitespace() || c == '-';
+        if is_figure(c) || (joins && !run.is_empty()) {
+            run.push(c);
+        } else {
+            shown.push_str(&hidden_run(&run));
+            run.clear();
+            shown.push(c);
+        }
+    }
+    shown + &hidden_run(&run)
+}
+
+/// Figures, and what stands between them.
+fn hidden_run(run: &str) -> String {
+    let all = run.chars().filter(|c| is_figure(*c)).count();
+    let is_code = all == 12 && run.trim_end().len() == 12;
+    let head = match all {
+        0..=10 => return run.to_owned(),
+        _ if is_code => return run.to_owned(),
+        11..=14 => 3,
+        _ => 6,
+    };
+    let mut at = 0;
+    let hide = |c: char| {
+        at += usize::from(is_figure(c));
+        if is_figure(c) && at > head && at + 4 <= all { '*' } else { c }
+    };
+    run.chars().map(hide).collect()
+}
+
+fn is_figure(c: char) -> bool {
+    matches!(c, '0'..='9' | 'X' | 'x' | '０'..='９' | 'Ｘ' | 'ｘ')
+}
+
 /// A name: Han characters, and the dot between parts of a name.
 pub fn name(cell: &Cell) -> Result<Read, ProblemCode> {
     let read = tidied(cell, |text| plain(text).replace(['•', '・', '‧', '．', '.', '∙'], "·"));
@@ -115,8 +156,10 @@ pub fn phone(cell: &Cell) -> Read {
 pub fn group(text: &str, village: &str, groups: &[(GroupNo, String)]) -> Option<GroupNo> {
     let text = plain(text);
     let own = text.strip_prefix(village).unwrap_or(&text);
-    if let Some((no, _)) = groups.iter().find(|(_, name)| plain(name) == own) {
-        return Some(*no);
+    let named = |told: &str| groups.iter().find(|(_, name)| plain(name) == told).map(|(no, _)| *no);
+    // A group's own name may begin with the village's.
+    if let Some(no) = named(&text).or_else(|| named(own)) {
+        return Some(no);
     }
     let core = own.trim_start_matches('第').trim_end_matches(['组', '小', '民', '村', '队']);
     let no = core.parse().ok().or_else(|| numeral(core))?;
@@ -275,6 +318,29 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(group(typed, "某村", &groups), no, "{typed}");
+        }
+        let groups = [(1, "东头".to_owned()), (2, "李家一组".to_owned())];
+        for (typed, no) in [("李家一组", Some(2)), ("一组", Some(1)), ("李家东头", Some(1)), ("李家2组", Some(2))]
+        {
+            assert_eq!(group(typed, "李家", &groups), no, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_shown() {
+        for (typed, shown) in [
+            ("张三11010519491231002X，男", "张三110105********002X，男"),
+            ("110105 19491231 002x", "110105 ******** 002x"),
+            ("１１０１０５１９４９１２３１００２Ｘ", "１１０１０５********００２Ｘ"),
+            ("110105491231002", "110105*****1002"),
+            ("电话13800138000", "电话138****8000"),
+            ("138-0013-8000", "138-****-8000"),
+            ("370786108209", "370786108209"),
+            ("1980-01-01", "1980-01-01"),
+            ("02-0003 户", "02-0003 户"),
+            ("第3组", "第3组"),
+        ] {
+            assert_eq!(hidden(typed), shown, "{typed}");
         }
     }
 

@@ -94,8 +94,9 @@ pub fn goes_on(sheet: &Sheet, row: u32) -> bool {
 
 fn with_next(sheet: &Sheet, row: u32) -> Vec<Option<Field>> {
     let mut columns = fields(sheet, row);
-    if goes_on(sheet, row + 1) {
-        let below = fields(sheet, row + 1);
+    let next = row.saturating_add(1);
+    if goes_on(sheet, next) {
+        let below = fields(sheet, next);
         columns.resize(columns.len().max(below.len()), None);
         for (column, field) in columns.iter_mut().zip(below) {
             *column = column.or(field);

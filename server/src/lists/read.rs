@@ -4,6 +4,7 @@ mod whole;
 
 use super::cell;
 use super::header::{self, field_of};
+use super::problems::ROW;
 use super::sheet::{Cell, Sheet};
 use crate::import::{ResidentRow, read_person};
 use cunxuan_core::api::lists::{Field, Heap, Mapping, Mend, ProblemCode, ProblemView};
@@ -144,6 +145,24 @@ fn group_of_name(sheet: &Sheet, homes: &[Home]) -> Option<GroupNo> {
     })
 }
 
+/// What a row says in a column. What was merged over several rows stands in each of them, but for what is one
+/// person's own.
+pub(super) fn told_in<'a>(
+    sheet: &'a Sheet,
+    map: &Mapping,
+    (row, column): (u32, usize),
+    field: Option<Field>,
+) -> &'a Cell {
+    let own = sheet.cell(row, column);
+    let shared =
+        matches!(field, Some(Field::Village | Field::Group | Field::Household | Field::Hukou | Field::Residence));
+    let first = sheet.merged_from(row, column);
+    match first.filter(|first| shared && own.text().is_empty() && *first > map.header_row) {
+        Some(first) => sheet.cell(first, column),
+        None => own,
+    }
+}
+
 struct Table<'a> {
     sheet: &'a Sheet,
     map: &'a Mapping,
@@ -160,21 +179,17 @@ impl Table<'_> {
         self.column(field).is_some()
     }
 
-    /// What a row has in a column. What was merged over several rows stands in each of them, but for what is one
-    /// person's own.
     fn cell(&self, row: u32, field: Field) -> &Cell {
-        let Some(column) = self.column(field) else { return &Cell::Empty };
-        let own = self.sheet.cell(row, column);
-        let shared =
-            matches!(field, Field::Village | Field::Group | Field::Household | Field::Hukou | Field::Residence);
-        match self
-            .sheet
-            .merged_from(row, column)
-            .filter(|first| shared && own.text().is_empty() && *first > self.map.header_row)
-        {
-            Some(first) => self.sheet.cell(first, column),
-            None => own,
+        match self.column(field) {
+            Some(column) => told_in(self.sheet, self.map, (row, column), Some(field)),
+            None => &Cell::Empty,
         }
+    }
+
+    /// Whether these are rows that were handed back to be put right: whoever stood above is not there any more.
+    fn is_handed_back(&self) -> bool {
+        let heads = self.sheet.rows.get(&self.map.header_row).map(Vec::as_slice).unwrap_or_default();
+        heads.iter().any(|head| head.text() == ROW)
     }
 
     fn text(&self, row: u32, field: Field) -> &str {
@@ -184,14 +199,16 @@ impl Table<'_> {
     /// The words above a column, of both rows where there are two.
     fn heading(&self, field: Field) -> String {
         let Some(column) = self.column(field) else { return String::new() };
-        let (first, next) = (self.map.header_row, self.map.header_row + 1);
+        let (first, next) = (self.map.header_row, self.map.header_row.saturating_add(1));
         let below = if header::goes_on(self.sheet, next) { self.sheet.cell(next, column).text() } else { "" };
         [self.sheet.cell(first, column).text(), below].concat()
     }
 
     /// Whether a row is a heading again, a foot, an example, or a number before an empty line.
     fn is_nobody(&self, row: u32) -> bool {
-        if header::is_heading(self.sheet, row) || (row == self.map.header_row + 1 && header::goes_on(self.sheet, row)) {
+        if header::is_heading(self.sheet, row)
+            || (row == self.map.header_row.saturating_add(1) && header::goes_on(self.sheet, row))
+        {
             return true;
         }
         let id = self.text(row, Field::Id);
@@ -216,9 +233,13 @@ impl Table<'_> {
         row.words.group = self.text(no, Field::Group).to_owned();
         row.words.id = self.text(no, Field::Id).to_owned();
         row.words.name = cell::plain(self.text(no, Field::Name));
-        let id = cell::id(self.cell(no, Field::Id));
-        match id {
-            Err(code) => row.refuse(Field::Id, code, 0),
+        match cell::id(self.cell(no, Field::Id)) {
+            Err(code) => {
+                row.refuse(Field::Id, code, 0);
+                self.home(&mut row);
+                // Those below may be of his household.
+                self.household(&mut row, no, above);
+            }
             Ok((id, mend)) => self.known(&mut row, no, above, id, mend),
         }
         if !row.problems.is_empty() && row.person.is_none() {
@@ -293,6 +314,7 @@ impl Table<'_> {
             }
             Ok(_) => {
                 let same = above.filter(|above| above.home == row.home && !above.words.household.is_empty());
+                let same = same.filter(|_| !self.is_handed_back());
                 match same.filter(|_| self.has(Field::Household) && !relation.is_empty() && relation != "户主") {
                     Some(above) => {
                         row.words.household.clone_from(&above.words.household);

@@ -4,9 +4,12 @@ use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Xls, Xlsx};
 use encoding_rs::{Encoding, GB18030};
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use zip::ZipArchive;
 
 /// Cells of one file: a village has ten thousand people at most, and a list twenty columns.
 const MOST_CELLS: usize = 2_000_000;
+/// Bytes to which the parts of a file may inflate in all.
+const MOST_BYTES: u64 = 200 * 1024 * 1024;
 /// What stands further to the right belongs to no list.
 const COLUMNS: u32 = 200;
 
@@ -60,25 +63,32 @@ impl Sheet {
         self.merged.iter().find(over).map(|(_, from, _)| *from)
     }
 
-    fn put(&mut self, row: u32, column: u32, cell: Cell) {
+    /// Puts a cell in its place, with the empty ones before it; none if that takes more cells than are left.
+    fn put(&mut self, row: u32, column: u32, cell: Cell, left: &mut usize) -> Option<()> {
+        *left = left.checked_sub(1)?;
         if cell.text().is_empty() || column >= COLUMNS {
-            return;
+            return Some(());
         }
         let cells = self.rows.entry(row.saturating_add(1)).or_default();
         let column = column as usize;
         if cells.len() <= column {
+            *left = left.checked_sub(column - cells.len())?;
             cells.resize(column + 1, Cell::Empty);
         }
         if let Some(place) = cells.get_mut(column) {
             *place = cell;
         }
+        Some(())
     }
 
-    fn merge(&mut self, over: &[Dimensions]) {
+    fn merge(&mut self, over: &[Dimensions], left: &mut usize) -> Option<()> {
         for Dimensions { start, end } in over {
             let columns = (start.1..=end.1.min(COLUMNS)).filter(|_| end.0 > start.0);
-            self.merged.extend(columns.map(|column| (column as usize, start.0 + 1, end.0 + 1)));
+            *left = left.checked_sub(columns.clone().count())?;
+            self.merged
+                .extend(columns.map(|column| (column as usize, start.0.saturating_add(1), end.0.saturating_add(1))));
         }
+        Some(())
     }
 }
 
@@ -95,6 +105,9 @@ pub fn read(bytes: &[u8]) -> Option<Vec<Sheet>> {
 
 /// Cell by cell: a single cell far down and far right must not make a table of a billion.
 fn xlsx(bytes: &[u8]) -> Option<Vec<Sheet>> {
+    let mut parts = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let sizes = (0..parts.len()).map(|part| parts.by_index_raw(part).ok().map(|part| part.size()));
+    sizes.sum::<Option<u64>>().filter(|size| *size <= MOST_BYTES)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).ok()?;
     let (mut sheets, mut left) = (Vec::new(), MOST_CELLS);
     for name in book.sheet_names() {
@@ -102,13 +115,12 @@ fn xlsx(bytes: &[u8]) -> Option<Vec<Sheet>> {
         // A sheet may be a drawing.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
         while let Some(found) = cells.next_cell().ok()? {
-            left = left.checked_sub(1)?;
             let (row, column) = found.get_position();
-            sheet.put(row, column, of_xlsx(found.get_value()));
+            sheet.put(row, column, of_xlsx(found.get_value()), &mut left)?;
         }
         drop(cells);
         if let Ok(merged) = book.merge_cells_by_sheet_name(&name) {
-            sheet.merge(&merged);
+            sheet.merge(&merged, &mut left)?;
         }
         sheets.push(sheet);
     }
@@ -135,12 +147,15 @@ fn xls(bytes: &[u8]) -> Option<Vec<Sheet>> {
         let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let (top, left_edge) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            left = left.checked_sub(1)?;
-            let at = |from: u32, more: usize| from.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
-            sheet.put(at(top, row), at(left_edge, column), of_xls(value));
+        let (height, width) = range.get_size();
+        if height.saturating_mul(width) > MOST_CELLS {
+            return None;
         }
-        sheet.merge(&book.merge_cells_by_sheet_name(&name).unwrap_or_default());
+        for (row, column, value) in range.used_cells() {
+            let at = |from: u32, more: usize| from.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+            sheet.put(at(top, row), at(left_edge, column), of_xls(value), &mut left)?;
+        }
+        sheet.merge(&book.merge_cells_by_sheet_name(&name).unwrap_or_default(), &mut left)?;
         sheets.push(sheet);
     }
     Some(sheets)
@@ -180,8 +195,7 @@ fn csv(bytes: &[u8]) -> Option<Sheet> {
         let record = record.ok()?;
         let row = u32::try_from(record.position().map_or(0, csv::Position::line)).ok()?.saturating_sub(1);
         for (column, text) in (0..).zip(&record) {
-            left = left.checked_sub(1)?;
-            sheet.put(row, column, Cell::Text(text.to_owned()));
+            sheet.put(row, column, Cell::Text(text.to_owned()), &mut left)?;
         }
     }
     Some(sheet)

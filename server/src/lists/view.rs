@@ -1,7 +1,7 @@
 //! A list as the desk sees it (导入预检): counts and rows, ID numbers masked.
 
 use super::batch::Batch;
-use super::cell::masked;
+use super::cell::{hidden, masked};
 use super::read::{Mended, Row};
 use cunxuan_core::api::lists::{ColumnView, Field, Heap, Mapping, MendView, Preview, RowView, SheetView};
 
@@ -39,10 +39,10 @@ impl Batch {
 fn sheet_view(sheet: &super::sheet::Sheet, map: &Mapping) -> SheetView {
     let width = sheet.rows.values().map(Vec::len).max().unwrap_or(0);
     let column = |at: usize| ColumnView {
-        heading: sheet.cell(map.header_row, at).text().to_owned(),
+        heading: hidden(sheet.cell(map.header_row, at).text()),
         field: map.columns.get(at).copied().flatten(),
     };
-    SheetView { name: sheet.name.clone(), header_row: map.header_row, columns: (0..width).map(column).collect() }
+    SheetView { name: hidden(&sheet.name), header_row: map.header_row, columns: (0..width).map(column).collect() }
 }
 
 fn row_view(row: &Row) -> RowView {
@@ -50,9 +50,9 @@ fn row_view(row: &Row) -> RowView {
         sheet: u32::try_from(row.sheet).unwrap_or(u32::MAX),
         row: row.row,
         heap: row.heap(),
-        imported: row.person.is_some(),
+        imported: row.person.is_some() && !row.known,
         group: row.home.map(|(_, group)| group),
-        name: row.words.name.clone(),
+        name: hidden(&row.words.name),
         id_masked: masked(&row.words.id),
         mends: row.mends.iter().map(mend_view).collect(),
         problems: row.problems.clone(),
@@ -60,6 +60,6 @@ fn row_view(row: &Row) -> RowView {
 }
 
 fn mend_view(mended: &Mended) -> MendView {
-    let show = |text: &str| if mended.field == Field::Id { masked(text) } else { text.to_owned() };
+    let show = |text: &str| if mended.field == Field::Id { masked(text) } else { hidden(text) };
     MendView { field: mended.field, mend: mended.mend, was: show(&mended.was), became: show(&mended.became) }
 }

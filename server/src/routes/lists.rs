@@ -1,6 +1,7 @@
 //! Household lists on the desk (导入户籍表): a file becomes a preview, and that an import that can be taken back.
 //!
-//! A file comes as `application/octet-stream`, all else as JSON: neither can another page send unasked.
+//! The desk asks with its cookie, which no other page's request carries (`SameSite=Strict`); a file comes as
+//! `application/octet-stream` and a choice of columns as JSON, which no other page can send unasked either.
 
 use super::sync::inflated;
 use super::views::office;
@@ -55,7 +56,7 @@ pub async fn stage(
         office(&app, &token)?;
         let scope = known(&app, &village)?;
         let file = inflated(&body, coding.as_deref(), LARGEST)?;
-        let batch = app.shelf.read(&scope, |book| Batch::stage(&file, book))??;
+        let batch = Batch::stage(&file, &app.shelf, &scope)?;
         let name = hex(&random::<16>()?);
         let preview = batch.preview(&name);
         app.lists.keep(name, batch);
@@ -70,10 +71,10 @@ pub async fn stage(
     request_body(content = Object, description = "A list of `Mapping` of `cunxuan_core::api::lists`"),
     responses(
         (status = 200, description = "A `Preview`", body = Object),
+        (status = 400, description = "The headings are said to stand below a sheet", body = Fault),
         (status = 404, description = "No such list", body = Fault),
         (status = 409, description = "It is imported already", body = Fault),
     ))]
-#[post("/lists/{village}/{id}/map")]
 pub async fn map(
     request: HttpRequest,
     place: web::Path<(String, String)>,
@@ -81,10 +82,7 @@ pub async fn map(
     app: web::Data<App>,
 ) -> Result<HttpResponse, AppError> {
     let wanted = wanted.into_inner();
-    act(request, place, app, |app, scope, batch| {
-        app.shelf.read(scope, |book| batch.map(wanted, book))?.map_err(Into::into)
-    })
-    .await
+    act(request, place, app, |app, scope, batch| batch.map(wanted, &app.shelf, scope)).await
 }
 
 /// Imports a list, all of it or nothing.
@@ -139,7 +137,8 @@ pub async fn problem_rows(
     let file = web::block(move || {
         office(&app, &token)?;
         let (village, id) = place.into_inner();
-        let file = app.lists.on(&village, &id, |batch| problems::write(batch))?;
+        let file =
+            app.lists.on(&village, &id, |batch| problems::write(&batch.sheets, &batch.maps, &batch.reading.rows))?;
         file.map_err(|fault| AppError::Storage(format!("spreadsheet: {fault}")))
     });
     let named = (header::CONTENT_DISPOSITION, "attachment; filename*=UTF-8''%E9%97%AE%E9%A2%98%E8%A1%8C.xlsx");

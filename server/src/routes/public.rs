@@ -4,7 +4,7 @@
 use super::views::HEARTBEAT;
 use crate::api::Fault;
 use crate::app::App;
-use crate::board::{Frame, RELOAD};
+use crate::board::Frame;
 use crate::error::AppError;
 use actix_web::{HttpResponse, get, web};
 use cunxuan_core::id::Scope;
@@ -56,6 +56,16 @@ pub async fn hall_events(code: web::Path<String>, app: web::Data<App>) -> Result
     Ok(HttpResponse::Ok().content_type("text/event-stream").streaming(frames(line)))
 }
 
+/// What a screen heard.
+enum News {
+    /// The wall's frame for a change of its village.
+    Changed(Frame),
+    /// It may have missed something, or has only begun.
+    Missed,
+    /// Nothing for a while: it is time for a heartbeat.
+    Quiet,
+}
+
 /// One screen that listens.
 struct Line {
     app: web::Data<App>,
@@ -64,45 +74,50 @@ struct Line {
     told: String,
     heard: Receiver<Frame>,
     begun: bool,
-    shown: Option<PublicView>,
+    shown: Option<Frame>,
 }
 
 impl Line {
-    /// Waits until the village may have changed; false when it is time for a heartbeat, none at the end.
-    async fn news(&mut self) -> Option<bool> {
+    /// Waits until the village may have changed; none at the end.
+    async fn news(&mut self) -> Option<News> {
         loop {
             match timeout(HEARTBEAT, self.heard.recv()).await {
-                Ok(Ok(frame)) if frame == RELOAD => return Some(true),
                 Ok(Ok(frame)) => {
                     if String::from_utf8_lossy(&frame).contains(&self.told) {
-                        return Some(true);
+                        return Some(News::Changed(frame));
                     }
                 }
-                Ok(Err(RecvError::Lagged(_))) => return Some(true),
+                Ok(Err(RecvError::Lagged(_))) => return Some(News::Missed),
                 Ok(Err(RecvError::Closed)) => return None,
-                Err(_) => return Some(false),
+                Err(_) => return Some(News::Quiet),
             }
         }
     }
 
     /// The village as it is now, if that differs from what the screen shows.
-    async fn fresh(&mut self) -> Option<Frame> {
-        let (app, scope) = (self.app.clone(), self.scope.clone());
-        let view = web::block(move || look(&app, &scope)).await.ok()?.ok()?;
-        if self.shown.as_ref() == Some(&view) {
-            return None;
-        }
-        let data = serde_json::to_string(&view).ok()?;
-        self.shown = Some(view);
-        Some(Frame::from(format!("event: public\ndata: {data}\n\n")))
+    async fn fresh(&mut self, news: News) -> Option<Frame> {
+        let work = told(self.app.clone(), self.scope.clone());
+        let frame = match news {
+            News::Changed(news) => self.app.hall.tell(&self.scope, &news, work).await?,
+            News::Missed => work.await?,
+            News::Quiet => return None,
+        };
+        let before = self.shown.replace(frame.clone());
+        (before.as_ref() != Some(&frame)).then_some(frame)
     }
+}
+
+/// What a screen is told of a village as it is now.
+async fn told(app: web::Data<App>, scope: Scope) -> Option<Frame> {
+    let view = web::block(move || look(&app, &scope)).await.ok()?.ok()?;
+    let data = serde_json::to_string(&view).ok()?;
+    Some(Frame::from(format!("event: public\ndata: {data}\n\n")))
 }
 
 fn frames(line: Line) -> impl Stream<Item = Result<Frame, std::convert::Infallible>> {
     stream::unfold(line, |mut line| async {
-        let news = !std::mem::replace(&mut line.begun, true) || line.news().await?;
-        let fresh = if news { line.fresh().await } else { None };
-        let frame = fresh.unwrap_or_else(|| Frame::from_static(b": \n\n"));
+        let news = if std::mem::replace(&mut line.begun, true) { line.news().await? } else { News::Missed };
+        let frame = line.fresh(news).await.unwrap_or_else(|| Frame::from_static(b": \n\n"));
         Some((Ok(frame), line))
     })
 }

@@ -1,10 +1,11 @@
 //! A group that was halted (叫停、重新领票): the four steps of what follows, and the colour of the papers that go out now.
 
+use super::Over;
 use crate::markup::view;
-use crate::part::{Icon, icon};
+use crate::part::{Button, Icon, Sheet, Weight, icon};
 use crate::screen::boxes::form;
 use crate::session::Session;
-use crate::text::{incident as words, polling};
+use crate::text::{incident as words, polling, screen};
 use cunxuan_core::id::GroupNo;
 use cunxuan_core::village::ElectionView;
 use leptos::prelude::*;
@@ -64,6 +65,20 @@ pub fn steps(session: Session, group: GroupNo) -> Option<AnyView> {
     };
     let lines: Vec<_> = words::FOUR.into_iter().zip(notes).enumerate().map(line).collect();
     Some(view! { <div class="head">{words::STEPS}</div><ol class="list">{lines}</ol> })
+}
+
+/// Asks back before a halt ends.
+pub fn resume(session: Session, of: Option<GroupNo>, over: RwSignal<Option<Over>>) -> AnyView {
+    let close = Callback::new(move |()| over.set(None));
+    let go = Callback::new(move |()| {
+        over.set(None);
+        session.act_and_say(move |desk| Ok(vec![desk.view.resume(of)]), polling::resume_papers(of));
+    });
+    view! {
+        <Sheet title=polling::resume_asked(of) leave=screen::LOOK_AGAIN on_cancel=close>
+            <Button word=polling::resume(of) weight=Weight::Primary on_press=go />
+        </Sheet>
+    }
 }
 
 /// The colour of the papers that go out now, in large words; nothing while the first series does.

@@ -26,8 +26,13 @@ pub fn tasks(session: Session, row: &VillageRow, polls: bool) -> Vec<Task> {
     let sealed = words::sealed_of(far.sealed, far.boxes);
     let hall = (state(far.boxes > 0 && far.sealed == far.boxes), Place::Preparation, words::PREPARATION, sealed);
     let counted = text::roll::counted(row.registered, row.people);
+    let posted = far.posted.is_some();
+    let posting =
+        (state(posted), Place::Posting, words::POSTING, far.posted.unwrap_or_else(|| words::NOT_POSTED.to_owned()));
     if polls {
-        return vec![(TaskState::Done, Place::People, screen::REGISTRATION, counted), hall];
+        // What was forgotten can still be done; what is done is out of the way.
+        let roll = (state(row.registered > 0), Place::People, screen::REGISTRATION, counted);
+        return if posted { vec![roll, hall] } else { vec![roll, posting, hall] };
     }
     let checked = self_check::last(session);
     let fit = checked.as_ref().is_some_and(|(checked, _)| checked.passed == checked.of);
@@ -35,11 +40,10 @@ pub fn tasks(session: Session, row: &VillageRow, polls: bool) -> Vec<Task> {
         || words::CHECK_WHAT.to_owned(),
         |(checked, at)| words::told(&text::plan::clock(at), checked.passed.count_ones(), checked.of.count_ones()),
     );
-    let posted = far.posted.is_some();
     vec![
         (state(fit), Place::SelfCheck, words::SELF_CHECK, said),
         (state(far.unsettled == 0), Place::Households(0, 0), words::HOUSEHOLDS, counted),
-        (state(posted), Place::Posting, words::POSTING, far.posted.unwrap_or_else(|| words::NOT_POSTED.to_owned())),
+        posting,
         (if hall.0 == TaskState::Done { TaskState::Done } else { TaskState::Todo }, hall.1, hall.2, hall.3),
     ]
 }

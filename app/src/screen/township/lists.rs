@@ -8,6 +8,7 @@ use crate::browser::net::{Ask, NetError, Wire};
 use crate::browser::spawn;
 use crate::markup::{Memo, all, live, view};
 use crate::part::{Button, Notice, Tone, Weight};
+use crate::text::desk::SIGN_IN_AGAIN;
 use crate::text::lists as text;
 use columns::columns;
 use cunxuan_core::api::lists::{Heap, ListState, Mapping, Preview};
@@ -49,10 +50,14 @@ impl Import {
         spawn(async move {
             let ask = Ask { path: &path, wire, body: Some(&body), bearer: None, timeout_ms: PATIENCE_MS };
             let answer = ask.send().await;
-            self.busy.set("");
+            // Whoever has left the screen wants nothing more of it.
+            if self.busy.try_set("").is_some() {
+                return;
+            }
             match answer.map(|body| serde_json::from_slice::<Preview>(&body)) {
                 Ok(Ok(preview)) => self.show(preview),
                 Ok(Err(_)) => self.error.set(text::refused("")),
+                Err(NetError::Status(401 | 403, _)) => self.error.set(SIGN_IN_AGAIN),
                 Err(fault) => self.error.set(text::refused(&code(fault))),
             }
         });
@@ -69,8 +74,13 @@ impl Import {
     fn read(self, file: File) {
         self.name.set(file.name());
         self.preview.set(None);
+        self.busy.set(text::READING);
         spawn(async move {
-            if let Ok(buffer) = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await {
+            let read = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
+            if self.busy.try_set("").is_some() {
+                return;
+            }
+            if let Ok(buffer) = read {
                 let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
                 self.ask("", Wire::File, bytes, text::READING);
             }
@@ -145,7 +155,7 @@ fn villages(desk: Desk, import: Import) -> AnyView {
     view! {
         <label class="field">
             <span>{text::VILLAGE}</span>
-            <select class="lists-village" on:change=choose>
+            <select class="lists-village" disabled=move || !import.busy.get().is_empty() on:change=choose>
                 <option value="">{text::CHOOSE}</option>
                 {live(options)}
             </select>

@@ -31,15 +31,16 @@ pub fn Print(
     /// Of which village.
     code: String,
 ) -> AnyView {
-    let roll = RwSignal::new(None::<RollSheet>);
+    let roll = RwSignal::new(None::<Option<RollSheet>>);
     let back = ["village/", &code].concat();
     spawn(async move {
         let answer = ask(&["/api/village/", &code, "/roll"].concat(), None).await;
-        roll.try_set(answer.ok().and_then(|body| serde_json::from_slice(&body).ok()));
+        roll.try_set(Some(answer.ok().and_then(|body| serde_json::from_slice(&body).ok())));
     });
-    let sheets = move || match roll.with(|roll| roll.as_ref().map(|roll| draw(paper, roll))) {
-        Some(sheets) if sheets.is_empty() => view! { <p class="gate">{words::EMPTY}</p> },
-        Some(sheets) => view! { <div class="sheets">{sheets}</div> },
+    let sheets = move || match roll.with(|roll| roll.as_ref().map(|roll| roll.as_ref().map(|roll| draw(paper, roll)))) {
+        Some(Some(sheets)) if sheets.is_empty() => view! { <p class="gate">{words::EMPTY}</p> },
+        Some(Some(sheets)) => view! { <div class="sheets">{sheets}</div> },
+        Some(None) => view! { <p class="gate" role="alert">{words::UNREAD}</p> },
         None => view! { <p class="gate">{village::READING}</p> },
     };
     let leave = move |()| page::go(&back);

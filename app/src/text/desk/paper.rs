@@ -11,6 +11,8 @@ pub const PRINT: &str = "打印";
 pub const BACK: &str = "返回";
 /// There is nobody on the roll.
 pub const EMPTY: &str = "还没有登记选民，没有可印的。";
+/// The roll did not come.
+pub const UNREAD: &str = "没有读到名单，请返回再试。";
 /// Who signs the poster.
 pub const COMMITTEE: &str = "村民选举委员会（章）";
 /// Title of the register.
@@ -45,7 +47,7 @@ pub fn posted(on: Day) -> String {
 
 /// The last day to object.
 pub fn objections(on: Day) -> String {
-    ["对名单有意见的，请在 ", &civil(on), "前向村民选举委员会申诉"].concat()
+    ["对名单有意见的，请向村民选举委员会申诉，申诉截止 ", &civil(on), "（含当日）"].concat()
 }
 
 /// The day of the election.

@@ -90,6 +90,8 @@ pub const NOT_NOW: &str = "现在不能这样批示：本村情况已经变了�
 pub const BAD: &str = "请选一个没有用过的颜色，写明张数";
 /// The server could not be reached: nothing was decided.
 pub const UNSENT: &str = "没有送到服务器，批示没有生效，请再试";
+/// It may have been decided or not.
+pub const UNSURE: &str = "不知道送到没有，请看下面的记录";
 /// The four steps of the field reports.
 pub const STEPS: [&str; 4] = ["其他各组选票当场密封", "镇里批准补印异色票", "本组重新领票投票", "各组一起计票"];
 
@@ -143,7 +145,7 @@ pub fn posted(on: Day, at: &str) -> String {
 
 /// The last days to object and to decide.
 pub fn objections(object: Day, decide: Day) -> String {
-    [&civil(object), "前可申诉　", &civil(decide), "前答复"].concat()
+    ["申诉截止 ", &civil(object), "（含当日）　", &civil(decide), "前答复"].concat()
 }
 
 /// The figures are of this moment.

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A spreadsheet drops the zeros before a number: where a list writes its longest household numbers with one, the
 /// shorter ones without get theirs back.
 pub(super) fn pad_households(rows: &mut [Row]) {
-    let numbers =
-        rows.iter().map(|row| row.words.household.as_str()).filter(|it| it.bytes().all(|c| c.is_ascii_digit()));
+    let people = rows.iter().filter(|row| row.person.is_some());
+    let numbers = people.map(|row| row.words.household.as_str()).filter(|it| it.bytes().all(|c| c.is_ascii_digit()));
     let width = numbers.clone().map(str::len).max().unwrap_or(0);
     if !numbers.clone().any(|number| number.len() == width && number.starts_with('0')) {
         return;
@@ -33,7 +33,9 @@ pub(super) fn part_households(rows: &mut [Row]) {
     let mut groups: BTreeMap<(Option<usize>, String), BTreeSet<GroupNo>> = BTreeMap::new();
     for row in rows.iter() {
         let (Some((home, group)), household) = (row.home, &row.words.household) else { continue };
-        groups.entry((Some(home), household.clone())).or_default().insert(group);
+        if !household.is_empty() {
+            groups.entry((Some(home), household.clone())).or_default().insert(group);
+        }
     }
     for row in rows.iter_mut() {
         let (Some((home, group)), was) = (row.home, row.words.household.clone()) else { continue };
@@ -43,14 +45,16 @@ pub(super) fn part_households(rows: &mut [Row]) {
     }
 }
 
+/// A row that is refused is handed back under the number of the household that the others of it have.
 fn rename(row: &mut Row, mend: Mend, was: &str, became: String) {
+    row.words.household.clone_from(&became);
     let Some(person) = &mut row.person else { return };
     person.household.clone_from(&became);
-    row.words.household.clone_from(&became);
     row.mend(Field::Household, Some(mend), was, &became);
 }
 
-/// An ID number stands for one person: the second row of one is refused, and both where the names differ.
+/// An ID number stands for one person: what comes behind the first row that gives him is refused, and all where the
+/// names differ.
 pub(super) fn refuse_doubles(rows: &mut [Row]) {
     let mut places: BTreeMap<(IdNumber, Option<usize>), Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
@@ -64,11 +68,16 @@ pub(super) fn refuse_doubles(rows: &mut [Row]) {
         let one_name = found.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a == b));
         let first = found.first().map_or(0, |(row, _)| *row);
         let second = found.get(1).map_or(0, |(row, _)| *row);
+        let giver = at.iter().copied().find(|at| rows.get(*at).is_some_and(|row| row.person.is_some()));
+        let given = giver.and_then(|at| Some((at, rows.get(at)?.row)));
         for (order, at) in at.into_iter().enumerate() {
             let Some(row) = rows.get_mut(at) else { continue };
             match (one_name, order) {
-                (true, 0) => {}
-                (true, _) => row.refuse(Field::Id, ProblemCode::IdRepeated, first),
+                (true, _) => {
+                    if let Some((_, first)) = given.filter(|(giver, _)| at > *giver) {
+                        row.refuse(Field::Id, ProblemCode::IdRepeated, first);
+                    }
+                }
                 (false, 0) => row.refuse(Field::Id, ProblemCode::IdOfTwo, second),
                 (false, _) => row.refuse(Field::Id, ProblemCode::IdOfTwo, first),
             }

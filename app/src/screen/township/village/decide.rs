@@ -8,7 +8,7 @@ use crate::browser::net::NetError;
 use crate::browser::spawn;
 use crate::markup::{Memo, view};
 use crate::part::{Button, Field, Weight};
-use crate::text::desk::{alarm, village as words};
+use crate::text::desk::{SIGN_IN_AGAIN, alarm, village as words};
 use cunxuan_core::api::{Act, Alarm, BoxView, Decision, IncidentStep, VillageView};
 use cunxuan_core::id::GroupNo;
 use leptos::prelude::*;
@@ -81,6 +81,8 @@ fn matters(view: &VillageView) -> Vec<Matter> {
             let reason = view.boxes.iter().find(|one| group.is_none_or(|group| one.group == group));
             Some(matter(*group, true, words::halted(*group, reason.and_then(|one| one.halted))))
         }
+        // Settling it would lift the group's halt unasked.
+        Alarm::Reported { group, .. } if view.row.alarms.contains(&Alarm::Halted { group: *group }) => None,
         Alarm::Reported { group, reason } => Some(matter(*group, false, words::settle(*group, *reason))),
         Alarm::DoubleIssue { .. }
         | Alarm::PapersMiscounted { .. }
@@ -227,7 +229,9 @@ impl Form {
                 }
                 Err(NetError::Status(409, _)) => words::NOT_NOW,
                 Err(NetError::Status(400, _)) => words::BAD,
-                Ok(Err(_)) | Err(_) => words::UNSENT,
+                Err(NetError::Status(401 | 403, _)) => SIGN_IN_AGAIN,
+                Err(NetError::Offline) => words::UNSENT,
+                Ok(Err(_)) | Err(NetError::Timeout | NetError::Status(..) | NetError::NotOurs) => words::UNSURE,
             };
             self.fault.try_set(fault);
             self.page.refresh();
