@@ -3,7 +3,7 @@
 //! `Village` holds the plan, the people and the elections; verbs sit on [`ElectionView`] with all of it
 //! at hand. A verb may refuse; applying an event cannot fail, for an entry in the record has happened.
 
-use crate::id::{ElectionNo, PersonId, Place};
+use crate::id::{ElectionNo, Place};
 use crate::law::rules::RuleSet;
 use crate::plan::{self, ElectionPlanned, Plan};
 use crate::small::Table;
@@ -200,15 +200,6 @@ impl Election {
             count: count::Count::default(),
             canvass: canvass::Canvass::default(),
         }
-    }
-
-    /// Whether anything of this election rests on somebody: a decision on the roll, a paper, a proxy, a candidacy.
-    #[must_use]
-    pub fn acted_on(&self, person: PersonId) -> bool {
-        let candidates = self.ballots.forms().flat_map(|form| &form.posts).flat_map(|post| &post.candidates);
-        self.roll.names(person)
-            || self.polling.names(person)
-            || candidates.filter_map(|candidate| candidate.person).any(|one| one == person)
     }
 
     fn apply(&mut self, event: &ElectionEvent, stamp: &Stamp) {

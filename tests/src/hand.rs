@@ -39,10 +39,10 @@ impl Hand {
         self.browser.click_text("进入")?;
         self.browser.find(".hero")?;
         self.browser.wait_controlled()?;
-        self.browser.wait_until("the workers of both pages", PATIENCE, |page| {
+        self.browser.wait_until("the workers of all pages", PATIENCE, |page| {
             let active =
                 "return navigator.serviceWorker.getRegistrations().then(all => all.filter(it => it.active).length)";
-            Ok(page.eval(active)?.as_u64() >= Some(2))
+            Ok(page.eval(active)?.as_u64() >= Some(3))
         })?;
         self.chip("已同步")
     }

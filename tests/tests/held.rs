@@ -378,6 +378,7 @@ const COVERED: &str = "return ['.card.sel .btn.p', '.typed .link'].filter(css =>
 
 fn served(case: &Case, size: &str, picture: &str) -> Result {
     case.hand.go("me")?;
+    case.hand.browser.eval("scrollTo(0, document.body.scrollHeight)")?;
     case.hand.browser.click_text(size)?;
     case.hand.go("issue/1")?;
     case.hand.find(&case.small.people[0])?;

@@ -1,6 +1,7 @@
 //! A list that was withdrawn (撤销导入): those stay on whom somebody acted, in whatever order it came in.
 
-use super::{ElectionEvent, Event, Village};
+use super::{Election, ElectionEvent, Event, Village};
+use crate::id::PersonId;
 use crate::people;
 
 impl Village {
@@ -21,5 +22,16 @@ impl Village {
             }
             Event::Plan(_) | Event::People(_) | Event::Election { .. } => {}
         }
+    }
+}
+
+impl Election {
+    /// Whether anything of this election rests on somebody: a decision on the roll, a paper, a proxy, a candidacy.
+    #[must_use]
+    pub fn acted_on(&self, person: PersonId) -> bool {
+        let candidates = self.ballots.forms().flat_map(|form| &form.posts).flat_map(|post| &post.candidates);
+        self.roll.names(person)
+            || self.polling.names(person)
+            || candidates.filter_map(|candidate| candidate.person).any(|one| one == person)
     }
 }

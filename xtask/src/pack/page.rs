@@ -14,20 +14,21 @@ pub struct Page {
     pub folder: &'static str,
     /// Its title in the browser.
     title: &'static str,
-    /// The workers that it starts, its own first: each page fetches the next for the day
-    /// without a signal, the phone's that of the count, and that the hall's screen.
+    /// The workers that it starts, its own first.
     workers: &'static str,
 }
 
 /// The pages there are.
 pub const PAGES: [Page; 5] = [
-    Page { bin: "phone", folder: "m", title: "村选", workers: "\"./sw.js\", \"/count/sw.js\"" },
-    Page { bin: "count", folder: "count", title: "唱票计票 · 村选", workers: "\"./sw.js\", \"/public/sw.js\"" },
+    Page { bin: "phone", folder: "m", title: "村选", workers: ALL_DAY },
+    Page { bin: "count", folder: "count", title: "唱票计票 · 村选", workers: OWN },
     Page { bin: "desk", folder: "desk", title: "村选 · 镇级工作台", workers: OWN },
     Page { bin: "public", folder: "public", title: "公开唱票计票 · 村选", workers: OWN },
     Page { bin: "check", folder: "check", title: "核验 · 村选", workers: OWN },
 ];
 
+/// What a phone needs in a village without a signal: its own page, that of the count, and the hall's screen.
+const ALL_DAY: &str = "\"./sw.js\", \"/count/sw.js\", \"/public/sw.js\"";
 /// No worker but the page's own.
 const OWN: &str = "\"./sw.js\"";
 
