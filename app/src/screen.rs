@@ -117,6 +117,7 @@ fn at_work(session: Session, screen: fn(Place) -> AnyView) -> AnyView {
     let place = RwSignal::new(Place::read(&page::place()));
     page::on_place(move |now| {
         place.try_set(Place::read(&now));
+        page::top();
     });
     view! {
         {move || screen(place.get())}

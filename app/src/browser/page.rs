@@ -44,6 +44,13 @@ pub fn go(place: &str) {
     }
 }
 
+/// Shows the top of the page.
+pub fn top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Goes to the screen before this one.
 pub fn back() {
     if let Some(history) = web_sys::window().and_then(|it| it.history().ok()) {
